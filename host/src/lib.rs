@@ -1,1 +1,4 @@
-//! x
+//! Guichet: a host for sandboxed administrative procedures.
+
+pub mod contract;
+pub mod limits;
