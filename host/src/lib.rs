@@ -1,4 +1,7 @@
 //! Guichet: a host for sandboxed administrative procedures.
 
 pub mod contract;
+pub mod digest;
 pub mod limits;
+pub mod plugin;
+pub mod runtime;

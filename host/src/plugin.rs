@@ -12,11 +12,12 @@ mod period;
 mod settings;
 mod tables;
 
-pub use build::{BuildError, build, componentize};
+pub use build::{BuildError, build, componentize, package as assemble};
 pub use cases::{Case, CaseError, Expectation, Happening, Step};
 pub use grants::{Grants, Refusal};
 pub use manifest::*;
+pub(crate) use package::HANDLER;
 pub use package::{Import, Package, PackageError};
 pub use period::{Period, Unit};
-pub use settings::{Settings, SettingsError};
+pub use settings::{Settings, SettingsError, settings};
 pub use tables::{Table, TableError, Tables};

@@ -17,7 +17,10 @@ pub type Words = BTreeMap<String, String>;
 
 /// The text as the contract carries it.
 pub fn text(words: &Words) -> Text {
-    words.iter().map(|(lang, text)| Translation { lang: lang.clone(), text: text.clone() }).collect()
+    words
+        .iter()
+        .map(|(lang, text)| Translation { lang: lang.clone(), text: text.clone() })
+        .collect()
 }
 
 /// The name of a procedure: the reverse domain of its vendor, then its own.
@@ -35,7 +38,9 @@ impl TryFrom<String> for ProcedureId {
         if text.len() <= 100 && text.contains('.') && text.split('.').all(part) {
             Ok(Self(text))
         } else {
-            Err(Malformed("an id such as fr.guichet.terrace-permit: lower-case letters, digits and hyphens, parts joined by dots"))
+            Err(Malformed(
+                "an id such as fr.guichet.terrace-permit: lower-case letters, digits and hyphens, parts joined by dots",
+            ))
         }
     }
 }
@@ -441,7 +446,12 @@ impl Manifest {
     /// Reads `plugin.toml` and checks what its own words must agree on.
     pub fn parse(text: &str) -> Result<Self, ManifestError> {
         let manifest: Self = toml::from_str(text).map_err(|e| ManifestError::Syntax {
-            line: e.span().map_or(0, |s| 1 + text.as_bytes()[..s.start.min(text.len())].iter().filter(|b| **b == b'\n').count()),
+            line: e.span().map_or(0, |s| {
+                1 + text.as_bytes()[..s.start.min(text.len())]
+                    .iter()
+                    .filter(|b| **b == b'\n')
+                    .count()
+            }),
             message: e.message().to_owned(),
         })?;
         manifest.check()?;
@@ -451,9 +461,16 @@ impl Manifest {
     fn check(&self) -> Result<(), ManifestError> {
         let wrong = |what: String| Err(ManifestError::Inconsistent(what));
         if self.contract != CONTRACT {
-            return wrong(format!("contract = \"{}\" is not served: this host speaks {CONTRACT}", self.contract));
+            return wrong(format!(
+                "contract = \"{}\" is not served: this host speaks {CONTRACT}",
+                self.contract
+            ));
         }
-        for (name, words) in [("title", &self.title), ("summary", &self.summary), ("privacy.purpose", &self.privacy.purpose)] {
+        for (name, words) in [
+            ("title", &self.title),
+            ("summary", &self.summary),
+            ("privacy.purpose", &self.privacy.purpose),
+        ] {
             if !words.contains_key("fr") {
                 return wrong(format!("[{name}] has no French text: add fr = \"…\" (CRPA L111-1)"));
             }
@@ -467,14 +484,21 @@ impl Manifest {
         unique("capability", self.capabilities.iter().map(|c| c.import.to_string()))?;
         for table in &self.tables {
             if table.key_columns == 0 || table.key_columns > table.columns.len() {
-                return wrong(format!("table {}: key-columns must be 1 to {}", table.key, table.columns.len()));
+                return wrong(format!(
+                    "table {}: key-columns must be 1 to {}",
+                    table.key,
+                    table.columns.len()
+                ));
             }
             unique("column", table.columns.iter())?;
         }
         for capability in &self.capabilities {
             for table in &capability.tables {
                 if !self.tables.iter().any(|t| t.key == *table) {
-                    return wrong(format!("capability {}: table \"{table}\" has no [[table]]", capability.import));
+                    return wrong(format!(
+                        "capability {}: table \"{table}\" has no [[table]]",
+                        capability.import
+                    ));
                 }
             }
         }
@@ -489,7 +513,10 @@ fn unique<T: AsRef<str>>(what: &str, keys: impl Iterator<Item = T>) -> Result<()
     let mut seen = std::collections::BTreeSet::new();
     for key in keys {
         if !seen.insert(key.as_ref().to_owned()) {
-            return Err(ManifestError::Inconsistent(format!("{what} \"{}\" stands there twice", key.as_ref())));
+            return Err(ManifestError::Inconsistent(format!(
+                "{what} \"{}\" stands there twice",
+                key.as_ref()
+            )));
         }
     }
     Ok(())
@@ -546,8 +573,12 @@ privacy = { purpose = { fr = "Essai" }, basis = "public-task", retention = "1 ye
         assert!(error(|m| m.replace("1 year", "soon")).contains("a period such as"));
         assert!(error(|m| m.replace("\"0.1\"", "\"9.0\"")).contains("this host speaks 0.1"));
         assert!(error(|m| m.replace("title = { fr", "title = { en")).contains("no French text"));
-        assert!(error(|m| m.replace("silence = \"none\"", "silence = \"reject\"")).contains("L231-1"));
-        assert!(error(|m| m.replace("version = \"1.0.0\"", "version = \"one\"")).contains("line 3"));
+        assert!(
+            error(|m| m.replace("silence = \"none\"", "silence = \"reject\"")).contains("L231-1")
+        );
+        assert!(
+            error(|m| m.replace("version = \"1.0.0\"", "version = \"one\"")).contains("line 3")
+        );
         let twice = "[[table]]\nkey = \"t\"\ncolumns = [\"a\"]\n".repeat(2);
         assert!(error(|m| format!("{m}\n{twice}")).contains("table \"t\" stands there twice"));
     }

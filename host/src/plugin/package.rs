@@ -1,0 +1,267 @@
+//! A package: one component file with its manifest, scenario cases and sample tables in
+//! custom sections. Section `guichet:plugin.toml` holds that file, and so on.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use wasm_encoder::Encode as _;
+use wasmparser::{Encoding, Parser, Payload};
+
+use super::manifest::{ImportName, Manifest, ManifestError};
+use crate::digest::Digest;
+use crate::limits::{component, package};
+
+/// Custom sections of a package start with this; the rest is the file's name.
+const SECTION: &str = "guichet:";
+
+/// The interface that a procedure exports.
+pub(crate) const HANDLER: &str = "guichet:procedure/handler@0.1.0";
+
+/// A procedure as a file, read but not compiled.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// The whole file.
+    pub bytes: Arc<[u8]>,
+    /// Digest of the whole file.
+    pub digest: Digest,
+    /// Its `plugin.toml`.
+    pub manifest: Arc<Manifest>,
+    /// What the component imports, in its own order.
+    pub imports: Vec<Import>,
+    /// The files embedded in it, by name, `plugin.toml` among them.
+    pub files: Arc<BTreeMap<String, Vec<u8>>>,
+    /// Bytes of the code, everything embedded left out.
+    pub code_bytes: usize,
+}
+
+/// One interface that a component imports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Import {
+    /// Only names of types; nothing to grant.
+    Types,
+    /// Lines for the vendor; always granted.
+    Log,
+    /// A capability that a town grants.
+    Capability(ImportName),
+}
+
+/// Why a file is not a package.
+#[derive(Debug, thiserror::Error)]
+pub enum PackageError {
+    /// Larger than a component may be.
+    #[error("the file has {0} bytes; a package may have {limit}", limit = component::BYTES)]
+    TooLarge(usize),
+    /// A core module, a precompiled file, or not WebAssembly.
+    #[error("not a WebAssembly component: {0}. Build it with `guichet plugin build`")]
+    NotAComponent(String),
+    /// It wants what the host never gives.
+    #[error(
+        "it imports \"{0}\", which no town can grant; a procedure may import only log, reference, pools, registers and clock of guichet:procedure@0.1"
+    )]
+    UnknownImport(String),
+    /// It has no `form` and `decide`.
+    #[error("it does not export \"{HANDLER}\", the interface of a procedure")]
+    NoHandler,
+    /// No manifest in it.
+    #[error("it has no plugin.toml in a custom section; build it with `guichet plugin build`")]
+    NoManifest,
+    /// Something embedded is too large, not text, or there twice.
+    #[error("embedded file {name}: {problem}")]
+    File {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The manifest is wrong.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// The component imports what the manifest does not ask for.
+    #[error(
+        "it imports \"{0}\" but plugin.toml does not ask for it: add a [[capability]] with import = \"{0}\" and the reason"
+    )]
+    NotRequested(ImportName),
+}
+
+impl Package {
+    /// Reads a component and what is embedded in it. Runs and compiles nothing.
+    pub fn read(bytes: impl Into<Arc<[u8]>>) -> Result<Self, PackageError> {
+        let bytes = bytes.into();
+        if bytes.len() > component::BYTES {
+            return Err(PackageError::TooLarge(bytes.len()));
+        }
+        let outline = Outline::read(&bytes)?;
+        if !outline.exports_handler {
+            return Err(PackageError::NoHandler);
+        }
+        let manifest = outline.files.get("plugin.toml").ok_or(PackageError::NoManifest)?;
+        let manifest = Manifest::parse(file_text("plugin.toml", manifest)?)?;
+        let requested = |name| manifest.capabilities.iter().any(|c| c.import == name);
+        for import in &outline.imports {
+            if let Import::Capability(name) = import
+                && !requested(*name)
+            {
+                return Err(PackageError::NotRequested(*name));
+            }
+        }
+        let embedded: usize = outline.files.values().map(Vec::len).sum();
+        Ok(Self {
+            digest: Digest::of(&bytes),
+            code_bytes: bytes.len() - embedded,
+            manifest: Arc::new(manifest),
+            imports: outline.imports,
+            files: Arc::new(outline.files),
+            bytes,
+        })
+    }
+
+    /// The embedded files of a folder, `cases` or `tables`, by name without folder and ending.
+    pub fn folder(&self, folder: &str) -> impl Iterator<Item = (&str, &[u8])> {
+        let prefix = format!("{folder}/");
+        self.files.iter().filter_map(move |(name, bytes)| {
+            let name = name.strip_prefix(&prefix)?;
+            Some((name.rsplit_once('.').map_or(name, |(stem, _)| stem), bytes.as_slice()))
+        })
+    }
+
+    /// What the procedure and its version are called in messages.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.manifest.id, self.manifest.version)
+    }
+}
+
+/// An embedded file as text.
+pub(super) fn file_text<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, PackageError> {
+    std::str::from_utf8(bytes).map_err(|_| PackageError::File {
+        name: name.to_owned(),
+        problem: "not UTF-8 text".to_owned(),
+    })
+}
+
+/// Puts files into a component, in place of those of the same name.
+pub(super) fn embed(component: &[u8], files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let mut out = component.to_vec();
+    for (name, bytes) in files {
+        let section = wasm_encoder::CustomSection {
+            name: Cow::Owned(format!("{SECTION}{name}")),
+            data: Cow::Borrowed(bytes),
+        };
+        out.push(0);
+        section.encode(&mut out);
+    }
+    out
+}
+
+#[derive(Default)]
+struct Outline {
+    imports: Vec<Import>,
+    exports_handler: bool,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Outline {
+    /// The outermost level of a component: its imports, exports and embedded files.
+    fn read(bytes: &[u8]) -> Result<Self, PackageError> {
+        let broken = |e: wasmparser::BinaryReaderError| PackageError::NotAComponent(e.to_string());
+        let mut outline = Self::default();
+        let mut depth = 0_u32;
+        for payload in Parser::new(0).parse_all(bytes) {
+            match payload.map_err(broken)? {
+                Payload::Version { encoding: Encoding::Module, .. } if depth == 0 => {
+                    return Err(PackageError::NotAComponent("it is a core module".to_owned()));
+                }
+                Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+                Payload::End(_) => depth = depth.saturating_sub(1),
+                Payload::ComponentImportSection(section) if depth == 0 => {
+                    for import in section {
+                        outline.imports.push(import_named(import.map_err(broken)?.name.name)?);
+                    }
+                }
+                Payload::ComponentExportSection(section) if depth == 0 => {
+                    for export in section {
+                        outline.exports_handler |= export.map_err(broken)?.name.name == HANDLER;
+                    }
+                }
+                Payload::CustomSection(section) if depth == 0 => {
+                    if let Some(name) = section.name().strip_prefix(SECTION) {
+                        outline.add_file(name, section.data())?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(outline)
+    }
+
+    fn add_file(&mut self, name: &str, data: &[u8]) -> Result<(), PackageError> {
+        let wrong = |problem: String| {
+            let name = name.chars().take(100).collect();
+            Err(PackageError::File { name, problem })
+        };
+        let limit = if name == "plugin.toml" { package::MANIFEST } else { package::FILE };
+        if data.len() > limit {
+            return wrong(format!("it has {} bytes; {limit} are allowed", data.len()));
+        }
+        if self.files.len() >= package::FILES {
+            return wrong(format!("there are more than {} of them", package::FILES));
+        }
+        if self.files.insert(name.to_owned(), data.to_vec()).is_some() {
+            return wrong("it is there twice".to_owned());
+        }
+        Ok(())
+    }
+}
+
+fn import_named(name: &str) -> Result<Import, PackageError> {
+    let unknown = || PackageError::UnknownImport(name.chars().take(200).collect());
+    let rest = name.strip_prefix("guichet:procedure/").ok_or_else(unknown)?;
+    let (interface, version) = rest.split_once('@').ok_or_else(unknown)?;
+    if !version.starts_with("0.1.") {
+        return Err(unknown());
+    }
+    Ok(match interface {
+        "types" | "forms" | "dossiers" => Import::Types,
+        "log" => Import::Log,
+        "reference" => Import::Capability(ImportName::Reference),
+        "pools" => Import::Capability(ImportName::Pools),
+        "registers" => Import::Capability(ImportName::Registers),
+        "clock" => Import::Capability(ImportName::Clock),
+        _ => return Err(unknown()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_a_component_is_refused_with_a_reason() {
+        let error = |bytes: &[u8]| Package::read(bytes).unwrap_err().to_string();
+        assert!(error(b"").contains("not a WebAssembly component"));
+        assert!(error(b"hello").contains("not a WebAssembly component"));
+        assert!(error(b"\0asm\x01\0\0\0").contains("core module"));
+        assert!(error(b"\0asm\x0d\0\x01\0").contains("does not export"));
+    }
+
+    #[test]
+    fn imports_are_known_by_name_and_version() {
+        assert_eq!(import_named("guichet:procedure/types@0.1.0").unwrap(), Import::Types);
+        for unknown in [
+            "wasi:cli/environment@0.2.0",
+            "guichet:procedure/log@1.0.0",
+            "guichet:procedure/secrets@0.1.0",
+        ] {
+            let error = import_named(unknown).unwrap_err().to_string();
+            assert!(error.contains(unknown), "{error}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_the_reader_panic(tail in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300)) {
+            let _ = Package::read(tail.clone());
+            let _ = Package::read([b"\0asm\x0d\0\x01\0".as_slice(), &tail].concat());
+        }
+    }
+}

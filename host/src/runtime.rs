@@ -1,0 +1,201 @@
+//! Runs procedures in the sandbox: compile once, a fresh store and instance for each call.
+//!
+//! This is the only part that knows wasmtime. It knows nothing of dossiers, HTTP or storage:
+//! a call gets its arguments and the answers of its imports, and gives a result with the
+//! transcript of what it asked. Start with [`Runtime::load`] and [`Procedure::decide`].
+
+mod cache;
+mod call;
+mod engine;
+mod failure;
+mod imports;
+mod transcript;
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker};
+
+use crate::contract::{Answer, Context, Decision, Dossier, Event, Problem, Task, View};
+use crate::limits::call as call_limits;
+use crate::plugin::{Grants, Import, Package, Tables};
+
+pub use cache::Cache;
+pub use call::Called;
+pub use failure::{Failure, Limit, LoadError};
+pub use transcript::{Exchange, Question, Reply, Transcript};
+
+/// The name under which the contract's handler is exported.
+use crate::plugin::HANDLER;
+
+type FormParams = (Arc<Context>, Arc<Task>, Arc<[Answer]>);
+type DecideParams = (Arc<Context>, Arc<Dossier>, Arc<Event>);
+type DecideResult = Result<Decision, Vec<Problem>>;
+
+/// The sandbox: one engine for all procedures of a host.
+pub struct Runtime {
+    engine: wasmtime::Engine,
+    pooling: bool,
+    cache: Option<Cache>,
+    in_flight: usize,
+    _ticker: engine::Ticker,
+}
+
+/// A procedure that is ready to be called.
+pub struct Procedure {
+    /// The file that it came from.
+    pub package: Package,
+    grants: Grants,
+    instance: InstancePre<call::State>,
+    form: ComponentExportIndex,
+    decide: ComponentExportIndex,
+    turns: Semaphore,
+    waiting: Semaphore,
+}
+
+/// Where the answers of imports come from.
+#[derive(Clone)]
+pub enum Source {
+    /// The town's tables, and its wall clock as it stood when the call was made.
+    Town {
+        /// The tables of this procedure.
+        tables: Arc<Tables>,
+        /// The town's wall clock.
+        now: crate::contract::Moment,
+    },
+    /// An earlier call: only what it asked is answered, as it was answered then.
+    Recorded(Arc<Transcript>),
+}
+
+impl Runtime {
+    /// A sandbox for a machine with this many worker threads. With a cache, compiled code is
+    /// kept on disk. Falls back to allocation on demand where the address space is too small
+    /// for the pool, and says so in the log.
+    pub fn new(workers: usize, cache: Option<Cache>) -> Result<Self, LoadError> {
+        let in_flight = call_limits::in_flight(workers);
+        let (engine, pooling) = engine::new(workers).map_err(LoadError::Host)?;
+        let ticker =
+            engine::Ticker::start(engine.clone()).map_err(|e| LoadError::Host(e.into()))?;
+        Ok(Self { engine, pooling, cache, in_flight, _ticker: ticker })
+    }
+
+    /// Whether instances come from the pool.
+    pub fn pooling(&self) -> bool {
+        self.pooling
+    }
+
+    /// Compiles a package, or takes what was compiled before, and checks that it fits the
+    /// contract and the grants. Blocks for as long as compiling takes: about 0.1 s for a
+    /// component of 100 KB, 13 s for one of 12 MB.
+    pub fn load(&self, package: Package, grants: Grants) -> Result<Procedure, LoadError> {
+        let linker = self.linker(&package, &grants)?;
+        let component = self.compile(&package)?;
+        let instance = linker.instantiate_pre(&component).map_err(LoadError::Mismatch)?;
+        let form = exported::<FormParams, (View,)>(&instance, "form")?;
+        let decide = exported::<DecideParams, (DecideResult,)>(&instance, "decide")?;
+        Ok(Procedure {
+            package,
+            grants,
+            instance,
+            form,
+            decide,
+            turns: Semaphore::new(self.in_flight),
+            waiting: Semaphore::new(call_limits::WAITING),
+        })
+    }
+
+    fn compile(&self, package: &Package) -> Result<Component, LoadError> {
+        if let Some(component) =
+            self.cache.as_ref().and_then(|c| c.get(&self.engine, package.digest))
+        {
+            return Ok(component);
+        }
+        let component = Component::new(&self.engine, &package.bytes).map_err(LoadError::Invalid)?;
+        if let Some(cache) = &self.cache {
+            cache.put(&self.engine, package.digest, &component);
+        }
+        Ok(component)
+    }
+
+    /// Links what is both imported and granted, and nothing else.
+    fn linker(&self, package: &Package, grants: &Grants) -> Result<Linker<call::State>, LoadError> {
+        let mut linker = Linker::new(&self.engine);
+        for import in &package.imports {
+            match import {
+                Import::Types => Ok(()),
+                Import::Log => imports::log::add_to_linker(&mut linker),
+                Import::Capability(name) if !grants.allows_import(*name) => {
+                    return Err(LoadError::NotGranted(*name));
+                }
+                Import::Capability(name) => match imports::add_to_linker(*name, &mut linker) {
+                    Some(added) => added,
+                    None => return Err(LoadError::NotServed(name.to_string())),
+                },
+            }
+            .map_err(LoadError::Host)?;
+        }
+        for kind in grants.effects() {
+            if !imports::serves_effect(kind) {
+                return Err(LoadError::NotServed(format!("{kind:?}").to_lowercase()));
+            }
+        }
+        Ok(linker)
+    }
+}
+
+/// Finds a function of the handler and checks its type against ours.
+fn exported<Params, Return>(
+    instance: &InstancePre<call::State>,
+    name: &'static str,
+) -> Result<ComponentExportIndex, LoadError>
+where
+    Params: wasmtime::component::ComponentNamedList + wasmtime::component::Lower,
+    Return: wasmtime::component::ComponentNamedList + wasmtime::component::Lift,
+{
+    let component = instance.component();
+    let handler = component.get_export_index(None, HANDLER).ok_or(LoadError::NoFunction(name))?;
+    let (item, index) =
+        component.get_export(Some(&handler), name).ok_or(LoadError::NoFunction(name))?;
+    let wasmtime::component::types::ComponentItem::ComponentFunc(function) = item else {
+        return Err(LoadError::NoFunction(name));
+    };
+    function
+        .typecheck::<Params, Return>(&instance.instance_type())
+        .map_err(|e| LoadError::WrongType(name, e))?;
+    Ok(index)
+}
+
+impl Procedure {
+    /// What the form looks like for these answers.
+    pub async fn form(
+        &self,
+        source: Source,
+        context: Arc<Context>,
+        task: Arc<Task>,
+        answers: Arc<[Answer]>,
+    ) -> Result<Called<View>, Failure> {
+        let called = self.call::<FormParams, (View,)>(&self.form, source, (context, task, answers));
+        Ok(called.await?.map(|(view,)| view))
+    }
+
+    /// What an event does to a dossier. The inner error is the guest's own refusal.
+    pub async fn decide(
+        &self,
+        source: Source,
+        context: Arc<Context>,
+        dossier: Arc<Dossier>,
+        event: Arc<Event>,
+    ) -> Result<Called<DecideResult>, Failure> {
+        let called = self.call::<DecideParams, (DecideResult,)>(
+            &self.decide,
+            source,
+            (context, dossier, event),
+        );
+        Ok(called.await?.map(|(result,)| result))
+    }
+
+    /// What the town granted it.
+    pub fn grants(&self) -> &Grants {
+        &self.grants
+    }
+}

@@ -1,0 +1,244 @@
+//! One call: a store, its limits, its imports' answers, its end.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Lift, Lower};
+use wasmtime::{ResourceLimiter, Store, Trap, UpdateDeadline};
+
+use super::failure::{Failure, Limit};
+use super::transcript::{Question, Reply, Transcript};
+use super::{Procedure, Source};
+use crate::limits::{call, component};
+use crate::plugin::Grants;
+
+/// What a call gave, and what it asked.
+#[derive(Debug)]
+pub struct Called<T> {
+    /// The result.
+    pub value: T,
+    /// Everything that its imports answered.
+    pub transcript: Transcript,
+    /// Lines that it logged, the dropped ones included.
+    pub logged: u32,
+}
+
+impl<T> Called<T> {
+    pub(super) fn map<U>(self, f: impl FnOnce(T) -> U) -> Called<U> {
+        Called { value: f(self.value), transcript: self.transcript, logged: self.logged }
+    }
+}
+
+/// What lives as long as one call.
+pub(super) struct State {
+    source: Source,
+    grants: Grants,
+    asked: Transcript,
+    asked_bytes: usize,
+    import_calls: u32,
+    pub(super) logged: u32,
+    /// For the vendor's log lines: which procedure they are of.
+    pub(super) procedure: Arc<str>,
+    memory: usize,
+    elements: usize,
+    ticks: u32,
+    started: Instant,
+}
+
+impl State {
+    fn new(procedure: &Procedure, source: Source) -> Self {
+        Self {
+            source,
+            grants: procedure.grants.clone(),
+            asked: Transcript::default(),
+            asked_bytes: 0,
+            import_calls: 0,
+            logged: 0,
+            procedure: procedure.package.name().into(),
+            memory: 0,
+            elements: 0,
+            ticks: 0,
+            started: Instant::now(),
+        }
+    }
+
+    /// Counts a call of an import that answers something.
+    pub(super) fn count_import(&mut self) -> wasmtime::Result<()> {
+        self.import_calls += 1;
+        if self.import_calls > call::IMPORT_CALLS {
+            return Err(Limit::Imports.into());
+        }
+        Ok(())
+    }
+
+    /// Answers a question from the recorded call, or from the town by `answer`, and records it.
+    pub(super) fn ask(
+        &mut self,
+        question: Question,
+        answer: impl FnOnce(&Source, &Question) -> Reply,
+    ) -> wasmtime::Result<Reply> {
+        self.count_import()?;
+        if let Some(reply) = self.asked.reply(&question) {
+            return Ok(reply.clone());
+        }
+        let reply = match &self.source {
+            Source::Recorded(transcript) => transcript
+                .reply(&question)
+                .ok_or_else(|| {
+                    wasmtime::Error::from(Denied(
+                        "it asks what the recorded call did not ask".into(),
+                    ))
+                })?
+                .clone(),
+            town @ Source::Town { .. } => answer(town, &question),
+        };
+        self.asked_bytes += serde_json::to_vec(&(&question, &reply)).map_or(0, |bytes| bytes.len());
+        if self.asked_bytes > call::TRANSCRIPT {
+            return Err(Limit::Transcript.into());
+        }
+        self.asked.record(question, reply.clone());
+        Ok(reply)
+    }
+
+    /// What the town granted.
+    pub(super) fn grants(&self) -> &Grants {
+        &self.grants
+    }
+
+    /// Called at each tick while the guest runs.
+    fn tick(&mut self) -> wasmtime::Result<UpdateDeadline> {
+        self.ticks += 1;
+        if self.ticks > call::TICKS || self.started.elapsed() > call::WALL {
+            return Err(Limit::Time.into());
+        }
+        Ok(UpdateDeadline::YieldCustom(1, Box::pin(tokio::task::yield_now())))
+    }
+}
+
+/// The host refused what the guest asked of an import. The text is the host's own.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Denied(pub(super) String);
+
+/// Growing beyond a limit traps instead of failing, so that no answer depends on a limit.
+impl ResourceLimiter for State {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        self.memory = self.memory.saturating_add(desired.saturating_sub(current));
+        if self.memory > component::MEMORY { Err(Limit::Memory.into()) } else { Ok(true) }
+    }
+
+    fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+        Err(error.context(Limit::Memory))
+    }
+
+    fn table_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        self.elements = self.elements.saturating_add(desired.saturating_sub(current));
+        if self.elements > component::TABLE_ELEMENTS { Err(Limit::Tables.into()) } else { Ok(true) }
+    }
+
+    fn table_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+        Err(error.context(Limit::Tables))
+    }
+
+    fn instances(&self) -> usize {
+        component::CORE_INSTANCES as usize
+    }
+
+    fn tables(&self) -> usize {
+        component::TABLES as usize
+    }
+
+    fn memories(&self) -> usize {
+        component::MEMORIES as usize
+    }
+}
+
+impl Procedure {
+    /// Waits for a turn, then calls an exported function in a store and instance of its own.
+    pub(super) async fn call<Params, Return>(
+        &self,
+        function: &ComponentExportIndex,
+        source: Source,
+        params: Params,
+    ) -> Result<Called<Return>, Failure>
+    where
+        Params: ComponentNamedList + Lower + Send + Sync + 'static,
+        Return: ComponentNamedList + Lift + Send + Sync + 'static,
+    {
+        let _turn = self.turn().await?;
+        let mut store = self.store(source);
+        let result = async {
+            let instance = self.instance.instantiate_async(&mut store).await?;
+            let function = instance.get_typed_func::<Params, Return>(&mut store, function)?;
+            function.call_async(&mut store, params).await
+        };
+        match result.await {
+            Ok(value) => {
+                let state = store.into_data();
+                Ok(Called { value, transcript: state.asked, logged: state.logged })
+            }
+            Err(error) => Err(classify(&error)),
+        }
+    }
+
+    async fn turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Failure> {
+        let closed = |_| Failure::Host("the procedure was closed".into());
+        if let Ok(turn) = self.turns.try_acquire() {
+            return Ok(turn);
+        }
+        let _waiting = self.waiting.try_acquire().map_err(|_| Failure::Busy)?;
+        let turn = tokio::time::timeout(call::WAIT, self.turns.acquire());
+        turn.await.map_err(|_| Failure::Busy)?.map_err(closed)
+    }
+
+    fn store(&self, source: Source) -> Store<State> {
+        let mut store = Store::new(self.instance.engine(), State::new(self, source));
+        store.limiter(|state| state);
+        store.set_hostcall_fuel(component::HOSTCALL_FUEL);
+        store.set_max_component_handles(component::HANDLES);
+        // Before instantiation, since a start function is the guest's code too.
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(|mut context| context.data_mut().tick());
+        store
+    }
+}
+
+/// Which of the kinds of failure it is.
+fn classify(error: &wasmtime::Error) -> Failure {
+    if let Some(limit) = error.downcast_ref::<Limit>() {
+        return Failure::Limit(*limit);
+    }
+    if let Some(denied) = error.downcast_ref::<Denied>() {
+        return Failure::Trapped(denied.0.clone());
+    }
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::StackOverflow) => Failure::Limit(Limit::Stack),
+        Some(Trap::Interrupt) => Failure::Limit(Limit::Time),
+        Some(trap) => Failure::Trapped(trap.to_string()),
+        None => from_message(error),
+    }
+}
+
+/// wasmtime has no types for what goes wrong while values pass, so its words must do.
+fn from_message(error: &wasmtime::Error) -> Failure {
+    let message = error.root_cause().to_string();
+    if message.contains("fuel") {
+        Failure::Limit(Limit::Values)
+    } else if error.is::<wasmtime::PoolConcurrencyLimitError>() {
+        Failure::Busy
+    } else if message.contains("memory") && message.contains("limit") {
+        Failure::Limit(Limit::Memory)
+    } else {
+        Failure::Trapped(message)
+    }
+}
