@@ -13,7 +13,7 @@ mod settings;
 mod tables;
 
 pub use build::{BuildError, build, componentize, package as assemble};
-pub use cases::{Case, CaseError, Expectation, Happening, Step};
+pub use cases::{Case, CaseError, Expectation, Happening, Step, VerdictExpected};
 pub use grants::{Grants, Refusal};
 pub use manifest::*;
 pub(crate) use package::HANDLER;
