@@ -2,6 +2,9 @@
 
 pub mod contract;
 pub mod digest;
+pub mod dossier;
+pub mod journal;
 pub mod limits;
 pub mod plugin;
 pub mod runtime;
+pub mod store;

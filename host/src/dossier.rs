@@ -1,0 +1,20 @@
+//! A submitted form and its life: numbers, entries, state, receipt. Pure: no I/O, no clock.
+//!
+//! An [`Entry`] is the evidence of one event; the [`State`] is what all entries of a dossier
+//! amount to. Start with [`State::after`].
+
+mod access;
+mod draft;
+mod entry;
+mod number;
+mod receipt;
+mod state;
+mod verify;
+
+pub use access::{AccessKey, DraftKey, Salt, Secret};
+pub use draft::{Draft, DraftId, Rejected};
+pub use entry::{Actor, Entry, Opening, Origin};
+pub use number::DossierNumber;
+pub use receipt::{AppealNotice, Receipt, Service, Silence};
+pub use state::{OutboxItem, State};
+pub use verify::{DecisionFault, verify};

@@ -1,0 +1,140 @@
+//! Keys that open a draft or a dossier. Neither is stored: a dossier's key is derived from the
+//! town's secret and a random salt of the entry, a draft is found by the digest of its key.
+
+use std::fmt;
+use std::str::FromStr;
+
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+use super::draft::DraftId;
+use super::number::DossierNumber;
+use crate::contract::Malformed;
+use crate::digest::Digest;
+
+/// A secret of the data folder. Its contents are never shown.
+#[derive(Clone)]
+pub struct Secret([u8; 32]);
+
+impl Secret {
+    /// From 32 random bytes.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Another secret for one purpose; nobody can go back from it to this one.
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
+        self.mac(&[purpose.as_bytes()])
+    }
+
+    fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("any key length is taken");
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The key that opens a dossier: 128 bits that cannot be told from random ones without
+    /// this secret.
+    pub fn access_key(&self, number: DossierNumber, salt: &Salt) -> AccessKey {
+        let mac = self.mac(&[b"access key", &number.key(), &salt.0]);
+        AccessKey(std::array::from_fn(|i| mac[i]))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// 128 random bits that an entry keeps, so that access keys have nothing in common.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Salt([u8; 16]);
+
+/// What a resident needs beside the number to see a dossier.
+#[derive(Clone, Copy)]
+pub struct AccessKey([u8; 16]);
+
+/// What a resident needs to go on with a draft.
+#[derive(Clone, Copy)]
+pub struct DraftKey([u8; 16]);
+
+impl AccessKey {
+    /// Whether it is the same key. Takes the same time for every wrong one.
+    pub fn matches(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl DraftKey {
+    /// What the draft is stored under.
+    pub fn id(&self) -> DraftId {
+        DraftId::from_digest(&Digest::of_parts(&[b"draft key", &self.0]))
+    }
+}
+
+macro_rules! hex_128 {
+    ($($name:ident),*) => {$(
+        impl From<[u8; 16]> for $name {
+            fn from(bytes: [u8; 16]) -> Self {
+                Self(bytes)
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&hex::encode(self.0))
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+        impl FromStr for $name {
+            type Err = Malformed;
+            fn from_str(text: &str) -> Result<Self, Malformed> {
+                let mut bytes = [0; 16];
+                hex::decode_to_slice(text, &mut bytes).map_err(|_| Malformed("a key of 32 hexadecimal digits"))?;
+                Ok(Self(bytes))
+            }
+        }
+        impl TryFrom<String> for $name {
+            type Error = Malformed;
+            fn try_from(text: String) -> Result<Self, Malformed> {
+                text.parse()
+            }
+        }
+        impl From<$name> for String {
+            fn from(key: $name) -> Self {
+                key.to_string()
+            }
+        }
+    )*};
+}
+hex_128!(Salt, AccessKey, DraftKey);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_depends_on_secret_number_and_salt() {
+        let key = |secret: u8, number: u64, salt: u8| {
+            Secret::new([secret; 32])
+                .access_key(DossierNumber::from_random(number), &Salt([salt; 16]))
+        };
+        assert!(key(1, 1, 1).matches(&key(1, 1, 1)));
+        for other in [key(2, 1, 1), key(1, 2, 1), key(1, 1, 2)] {
+            assert!(!key(1, 1, 1).matches(&other));
+        }
+        let shown = key(1, 1, 1);
+        assert!(shown.to_string().parse::<AccessKey>().unwrap().matches(&shown));
+        assert_eq!(format!("{shown:?} {:?}", Secret::new([1; 32])), "AccessKey(…) Secret(…)");
+    }
+}

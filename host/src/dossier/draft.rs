@@ -1,0 +1,81 @@
+//! A form that is being filled in.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::contract::{Answer, Channel};
+use crate::digest::Digest;
+use crate::plugin::ProcedureId;
+
+/// What a draft is stored under: a digest of its key, so that the store opens nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct DraftId([u8; 16]);
+
+impl DraftId {
+    pub(super) fn from_digest(digest: &Digest) -> Self {
+        Self(std::array::from_fn(|i| digest.bytes()[i]))
+    }
+
+    /// Its bytes, as a key.
+    pub fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+impl fmt::Display for DraftId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl From<DraftId> for String {
+    fn from(id: DraftId) -> Self {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for DraftId {
+    type Error = hex::FromHexError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let mut bytes = [0; 16];
+        hex::decode_to_slice(text, &mut bytes)?;
+        Ok(Self(bytes))
+    }
+}
+
+/// A form that is being filled in: everything that the person gave so far, also what no longer
+/// applies and what was not taken, so that nothing typed is ever lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Draft {
+    /// What it is stored under.
+    pub id: DraftId,
+    /// The procedure that it is for.
+    pub procedure: ProcedureId,
+    /// Language of the person.
+    pub lang: String,
+    /// Who fills it in.
+    pub channel: Channel,
+    /// Answers that passed their checks, ordered by path.
+    pub answers: Vec<Answer>,
+    /// What was typed and not taken.
+    #[serde(default)]
+    pub rejected: Vec<Rejected>,
+    /// When it was begun, in seconds since 1970.
+    pub begun: i64,
+    /// When it was last saved, in seconds since 1970.
+    pub saved: i64,
+}
+
+/// Input that did not pass its check, as it was typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// The field.
+    pub path: String,
+    /// Its inputs, by name.
+    pub inputs: Vec<(String, String)>,
+    /// What was said of it.
+    pub message: String,
+}

@@ -1,0 +1,90 @@
+//! Entries: the evidence of what happened to a dossier and why.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::access::Salt;
+use super::draft::DraftId;
+use super::number::DossierNumber;
+use crate::contract::{Context, Decision, Dossier, Event};
+use crate::digest::Digest;
+use crate::plugin::ProcedureId;
+use crate::runtime::Transcript;
+
+/// Who caused an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Actor {
+    /// The person whose dossier it is.
+    Applicant,
+    /// An agent of the town, by the name that they sign in with.
+    Agent(String),
+    /// Time passing.
+    Clock,
+}
+
+/// One event of a dossier: everything that the decision stood on, and the decision. Written
+/// once, never changed; replaying it must give the same transcript and decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Entry {
+    /// Whose.
+    pub number: DossierNumber,
+    /// Which of its entries, from 1.
+    pub index: u32,
+    /// When the host took it, in milliseconds since 1970.
+    pub at: i64,
+    /// Who caused it.
+    pub by: Actor,
+    /// The procedure.
+    pub procedure: ProcedureId,
+    /// Its version.
+    pub version: String,
+    /// Digest of the package that decided.
+    pub component: Digest,
+    /// The first argument of `decide`.
+    pub context: Arc<Context>,
+    /// The second.
+    pub dossier: Arc<Dossier>,
+    /// The third.
+    pub event: Arc<Event>,
+    /// What the imports answered.
+    pub transcript: Transcript,
+    /// What it decided.
+    pub decision: Decision,
+    /// What the first entry says beside that.
+    pub opening: Option<Opening>,
+}
+
+/// What the submission of a dossier says beside the decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Opening {
+    /// From which the access key is derived.
+    pub salt: Salt,
+    /// Which request it answers.
+    pub origin: Origin,
+    /// Digest of what was submitted, by which a repeated request is known from a new one.
+    pub body: Digest,
+}
+
+/// Which request a submission answers. The same one never makes a second dossier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// A draft of the portal; it is removed with the submission.
+    Draft(DraftId),
+    /// An `Idempotency-Key` of the API, within its procedure.
+    Key(Digest),
+}
+
+impl Origin {
+    /// What it is indexed under.
+    pub fn digest(&self) -> Digest {
+        match self {
+            Self::Draft(id) => Digest::of_parts(&[b"draft", id.bytes()]),
+            Self::Key(digest) => *digest,
+        }
+    }
+}

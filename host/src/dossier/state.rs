@@ -1,0 +1,195 @@
+//! What all entries of a dossier amount to.
+
+use serde::{Deserialize, Serialize};
+
+use super::access::Salt;
+use super::entry::{Entry, Opening, Origin};
+use super::number::DossierNumber;
+use crate::contract::*;
+use crate::digest::Digest;
+use crate::plugin::ProcedureId;
+
+/// What all entries of a dossier amount to. It can always be made again from them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct State {
+    /// The dossier as its procedure sees it.
+    pub dossier: Dossier,
+    /// The procedure.
+    pub procedure: ProcedureId,
+    /// The package that decided last.
+    pub component: Digest,
+    /// Language of the applicant.
+    pub lang: String,
+    /// When the host took it, in milliseconds since 1970.
+    pub received_at: i64,
+    /// In plain words, for people.
+    pub status: Text,
+    /// What may be done next.
+    pub actions: Vec<Action>,
+    /// What an open request asks the applicant for.
+    pub demand: Option<Demand>,
+    /// What the outbox must do, in the order of the decisions.
+    pub outbox: Vec<OutboxItem>,
+    /// From which the access key is derived.
+    pub salt: Salt,
+    /// Which request opened it.
+    pub origin: Origin,
+    /// How many entries it has.
+    pub entries: u32,
+}
+
+/// Something to be carried out after the decision that asked for it. Recorded with it, and
+/// shown at the desk; nothing here says that it was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct OutboxItem {
+    /// The entry that asked for it.
+    pub entry: u32,
+    /// What to do.
+    pub effect: Effect,
+}
+
+impl State {
+    /// The dossier that `decide` sees when a form is submitted.
+    pub fn submitted(number: DossierNumber, today: Date, answers: Vec<Answer>) -> Dossier {
+        Dossier {
+            number: number.to_string(),
+            phase: Phase::Received,
+            verdict: None,
+            submitted_on: today,
+            answers,
+            facts: vec![],
+            holds: vec![],
+            charges: vec![],
+            timers: vec![],
+            actions: vec![],
+            tags: vec![],
+            score: None,
+        }
+    }
+
+    /// The state after an entry. Nothing where the first entry has no opening, or a later one
+    /// does not follow on.
+    pub fn after(before: Option<Self>, entry: &Entry) -> Option<Self> {
+        let mut state = match (before, &entry.opening) {
+            (None, Some(opening)) if entry.index == 1 => Self::opened(entry, opening),
+            (Some(state), None) if entry.index == state.entries + 1 => state,
+            _ => return None,
+        };
+        state.dossier = (*entry.dossier).clone();
+        state.component = entry.component;
+        state.entries = entry.index;
+        if let Event::Paid(payment) = &*entry.event {
+            credit(&mut state.dossier.charges, payment);
+        }
+        if matches!(*entry.event, Event::Completed | Event::Lapsed | Event::Withdrawn) {
+            state.demand = None;
+        }
+        if let Event::Timer(key) = &*entry.event {
+            state.dossier.timers.retain(|t| t.key != *key);
+        }
+        state.decided(entry.index, &entry.decision);
+        Some(state)
+    }
+
+    fn opened(entry: &Entry, opening: &Opening) -> Self {
+        Self {
+            dossier: (*entry.dossier).clone(),
+            procedure: entry.procedure.clone(),
+            component: entry.component,
+            lang: entry.context.lang.clone(),
+            received_at: entry.at,
+            status: vec![],
+            actions: vec![],
+            demand: None,
+            outbox: vec![],
+            salt: opening.salt,
+            origin: opening.origin.clone(),
+            entries: 0,
+        }
+    }
+
+    fn decided(&mut self, entry: u32, decision: &Decision) {
+        let dossier = &mut self.dossier;
+        dossier.phase = decision.phase;
+        dossier.verdict = decision.verdict.or(dossier.verdict);
+        dossier.score = decision.score.or(dossier.score);
+        dossier.actions = decision.actions.iter().map(|a| a.key.clone()).collect();
+        self.actions = decision.actions.clone();
+        self.status = decision.status.clone();
+        for effect in &decision.effects {
+            self.carry_out(entry, effect);
+        }
+    }
+
+    /// Effects on the dossier itself happen here; those on the world go to the outbox.
+    fn carry_out(&mut self, entry: u32, effect: &Effect) {
+        let dossier = &mut self.dossier;
+        match effect {
+            Effect::Set(fact) => set(&mut dossier.facts, fact),
+            Effect::Unset(path) => dossier.facts.retain(|f| f.path != *path),
+            Effect::Tag(tag) if !dossier.tags.contains(tag) => dossier.tags.push(tag.clone()),
+            Effect::Tag(_) => {}
+            Effect::Untag(tag) => dossier.tags.retain(|t| t != tag),
+            Effect::Schedule(timer) => {
+                dossier.timers.retain(|t| t.key != timer.key);
+                dossier.timers.push(timer.clone());
+            }
+            Effect::CancelTimer(key) => dossier.timers.retain(|t| t.key != *key),
+            Effect::Charge(charge) => bill(&mut dossier.charges, charge),
+            Effect::Request(demand) => {
+                self.demand = Some(demand.clone());
+                self.outbox.push(OutboxItem { entry, effect: effect.clone() });
+            }
+            Effect::Notify(_) | Effect::Issue(_) | Effect::Transmit(_) | Effect::Refund(_) => {
+                self.outbox.push(OutboxItem { entry, effect: effect.clone() });
+            }
+            // Not served yet: a procedure that may use them does not load.
+            Effect::Hold(_) | Effect::Release(_) | Effect::Publish(_) | Effect::Unpublish(_) => {}
+        }
+    }
+
+    /// The open action with this key, if this party may take it on this day.
+    pub fn action(&self, key: &str, party: Party, today: Date) -> Option<&Action> {
+        self.open_actions(party, today).find(|a| a.key == key)
+    }
+
+    /// The actions that a party may take on this day.
+    pub fn open_actions(&self, party: Party, today: Date) -> impl Iterator<Item = &Action> {
+        let open = move |a: &&Action| {
+            a.parties.contains(&party) && a.until.is_none_or(|until| today <= until)
+        };
+        self.actions.iter().filter(open)
+    }
+
+    /// Whether the applicant may still withdraw it.
+    pub fn may_withdraw(&self) -> bool {
+        !matches!(self.dossier.phase, Phase::Decided | Phase::Closed | Phase::Withdrawn)
+    }
+}
+
+fn set(facts: &mut Vec<Answer>, fact: &Answer) {
+    match facts.binary_search_by(|f| f.path.cmp(&fact.path)) {
+        Ok(place) => facts[place] = fact.clone(),
+        Err(place) => facts.insert(place, fact.clone()),
+    }
+}
+
+fn bill(charges: &mut Vec<Account>, charge: &Charge) {
+    match charges.iter_mut().find(|a| a.key == charge.key) {
+        Some(account) => account.cents = charge.cents,
+        None => charges.push(Account {
+            key: charge.key.clone(),
+            cents: charge.cents,
+            paid: 0,
+            refunded: 0,
+        }),
+    }
+}
+
+fn credit(charges: &mut [Account], payment: &Payment) {
+    if let Some(account) = charges.iter_mut().find(|a| a.key == payment.charge) {
+        account.paid = account.paid.saturating_add(payment.cents);
+    }
+}

@@ -1,0 +1,114 @@
+//! What a record does to the state. Used by the writer and by recovery alike, so that a state
+//! built again is the state that was lost.
+
+use super::StoreError;
+use super::keys::Key;
+use super::record::{Filed, Owner, Record};
+use super::view::Attempt;
+use crate::contract::{Answer, Timer, Value};
+use crate::digest::Digest;
+use crate::dossier::{DossierNumber, Entry, Origin, State};
+
+/// What a record needs to be written down.
+pub(super) struct Placed {
+    /// Digest of the record before it of the same dossier.
+    pub(super) previous: Digest,
+    /// The dossier after it.
+    pub(super) state: Option<State>,
+}
+
+/// Checks that a record follows on the state, and changes it. What depends on where and how it
+/// is written comes later, in [`written`].
+pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, StoreError> {
+    let placed = Placed { previous: Digest::ZERO, state: None };
+    match record {
+        Record::Draft(draft) => {
+            let origin = Origin::Draft(draft.id).digest();
+            if let Some((number, body)) = state.get(&Key::origin(&origin))? {
+                return Err(StoreError::Repeated { number, body });
+            }
+            state.put(Key::draft(&draft.id), draft)?;
+        }
+        Record::DraftDropped(id) => state.delete(Key::draft(id)),
+        Record::Filed(filed) => state.put(Key::filed(&filed.attachment.id), filed)?,
+        Record::Agent(agent) => state.put(Key::agent(&agent.name), agent)?,
+        Record::Entry(entry) => return apply_entry(entry, state),
+    }
+    Ok(placed)
+}
+
+fn apply_entry(entry: &Entry, state: &mut Attempt<'_>) -> Result<Placed, StoreError> {
+    let number = entry.number;
+    let before: Option<State> = state.get(&Key::dossier(number))?;
+    if let Some(opening) = &entry.opening {
+        let origin = opening.origin.digest();
+        if let Some((number, body)) = state.get(&Key::origin(&origin))? {
+            return Err(StoreError::Repeated { number, body });
+        }
+        if before.is_some() {
+            return Err(StoreError::NumberTaken);
+        }
+        state.put(Key::origin(&origin), &(number, opening.body))?;
+        state.put(Key::queue(entry.at, number), &())?;
+        if let Origin::Draft(draft) = &opening.origin {
+            state.delete(Key::draft(draft));
+        }
+    }
+    own_files(number, &entry.dossier.answers, state)?;
+    let old_timers = before.as_ref().map_or(vec![], |s| s.dossier.timers.clone());
+    let after = State::after(before, entry).ok_or(StoreError::Stale)?;
+    move_timers(number, &old_timers, &after.dossier.timers, state)?;
+    state.put(Key::dossier(number), &after)?;
+    let previous = state.get(&Key::head(number))?.unwrap_or(Digest::ZERO);
+    Ok(Placed { previous, state: Some(after) })
+}
+
+/// After it is known what the record's stored bytes are: the next entry is chained on them.
+pub(super) fn written(
+    record: &Record,
+    digest: Digest,
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    match record {
+        Record::Entry(entry) => state.put(Key::head(entry.number), &digest),
+        _ => Ok(()),
+    }
+}
+
+/// The dossier takes its files; none may be another dossier's.
+fn own_files(
+    number: DossierNumber,
+    answers: &[Answer],
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    let files = answers.iter().filter_map(|a| match &a.value {
+        Value::Attachments(files) => Some(files),
+        _ => None,
+    });
+    for file in files.flatten() {
+        let missing = || StoreError::File(file.id.clone());
+        let mut filed: Filed = state.get(&Key::filed(&file.id))?.ok_or_else(missing)?;
+        match filed.owner {
+            Owner::Dossier(owner) if owner == number => continue,
+            Owner::Dossier(_) => return Err(missing()),
+            Owner::Draft(_) | Owner::Client => filed.owner = Owner::Dossier(number),
+        }
+        state.put(Key::filed(&file.id), &filed)?;
+    }
+    Ok(())
+}
+
+fn move_timers(
+    number: DossierNumber,
+    old: &[Timer],
+    new: &[Timer],
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    for timer in old.iter().filter(|t| !new.contains(t)) {
+        state.delete(Key::timer(timer.at, number, &timer.key));
+    }
+    for timer in new.iter().filter(|t| !old.contains(t)) {
+        state.put(Key::timer(timer.at, number, &timer.key), &())?;
+    }
+    Ok(())
+}

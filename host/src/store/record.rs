@@ -1,0 +1,65 @@
+//! What goes into the journal. Read again years later, so variants and fields are only added.
+
+use serde::{Deserialize, Serialize};
+
+use crate::contract::Attachment;
+use crate::digest::Digest;
+use crate::dossier::{DossierNumber, Draft, DraftId, Entry};
+
+/// One record of the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Record {
+    /// A draft was saved.
+    Draft(Box<Draft>),
+    /// A draft was thrown away.
+    DraftDropped(DraftId),
+    /// A file was uploaded; its bytes are durable on disk.
+    Filed(Filed),
+    /// Something happened to a dossier.
+    Entry(Box<Entry>),
+    /// An agent was added or changed.
+    Agent(Agent),
+}
+
+/// An uploaded file and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Filed {
+    /// What procedures see of it.
+    pub attachment: Attachment,
+    /// Who may use it.
+    pub owner: Owner,
+    /// When it came, in seconds since 1970.
+    pub at: i64,
+}
+
+/// Whose a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Owner {
+    /// A draft's, until it is submitted.
+    Draft(DraftId),
+    /// An API client's, who knows its random id, until it submits a dossier with it.
+    Client,
+    /// A dossier's.
+    Dossier(DossierNumber),
+}
+
+/// Somebody who works at the desk.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Agent {
+    /// The name that they sign in with.
+    pub name: String,
+    /// Argon2id, in PHC string format.
+    pub password: String,
+    /// Digest of the token of the API.
+    pub token: Digest,
+}
+
+impl std::fmt::Debug for Agent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Agent({})", self.name)
+    }
+}

@@ -1,0 +1,186 @@
+//! The one writer. It takes all commits that wait, checks each in order against the state and
+//! the commits before it, appends them to the journal with one sync, changes sled, and answers.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::keys::Key;
+use super::projection;
+use super::record::Record;
+use super::view::{Changes, View};
+use super::{Committed, StoreError, envelope};
+use crate::digest::Digest;
+use crate::journal::{Journal, Limits, Position, Sequence};
+use crate::limits::store::{BATCH, CHECKPOINT};
+
+pub(super) struct Request {
+    pub(super) record: Box<Record>,
+    pub(super) reply: oneshot::Sender<Result<Committed, StoreError>>,
+}
+
+/// A record that is ready to be appended.
+struct Ready {
+    request: Request,
+    payload: Vec<u8>,
+    committed: Committed,
+}
+
+struct Writer {
+    journal: Journal,
+    view: View,
+    database: PathBuf,
+    synced: Instant,
+    /// Whether sled has changes that are not synced.
+    dirty: bool,
+}
+
+pub(super) fn start(
+    journal: Journal,
+    view: View,
+    requests: mpsc::Receiver<Request>,
+    folder: &Path,
+) -> Result<std::thread::JoinHandle<()>, StoreError> {
+    let database = folder.join(super::open::SLED).join("db");
+    let writer = Writer { journal, view, database, synced: Instant::now(), dirty: false };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = runtime.map_err(|e| StoreError::State(e.to_string()))?;
+    let run = move || runtime.block_on(writer.run(requests));
+    std::thread::Builder::new()
+        .name("writer".into())
+        .spawn(run)
+        .map_err(|e| StoreError::State(e.to_string()))
+}
+
+impl Writer {
+    async fn run(mut self, mut requests: mpsc::Receiver<Request>) {
+        let mut waiting = Vec::with_capacity(BATCH);
+        loop {
+            let received =
+                tokio::time::timeout(CHECKPOINT, requests.recv_many(&mut waiting, BATCH)).await;
+            if received == Ok(0) {
+                break;
+            }
+            if !waiting.is_empty() {
+                self.commit(waiting.drain(..));
+            }
+            if self.dirty && self.synced.elapsed() >= CHECKPOINT {
+                self.checkpoint();
+            }
+        }
+        self.checkpoint();
+    }
+
+    fn commit(&mut self, requests: impl Iterator<Item = Request>) {
+        let view = self.view.clone();
+        let mut changes = Changes::new(&view);
+        let mut ready = Vec::new();
+        let mut bytes = 0;
+        for request in requests {
+            match prepare(&request.record, &mut changes) {
+                Ok((payload, committed)) => {
+                    bytes += Limits::record_bytes(payload.len());
+                    ready.push(Ready { request, payload, committed });
+                }
+                Err(error) => drop(request.reply.send(Err(error))),
+            }
+            // A batch beyond the journal's size is written in two.
+            if bytes > self.journal.limits().max_batch_bytes() / 2 {
+                self.write(
+                    std::mem::replace(&mut changes, Changes::new(&view)),
+                    std::mem::take(&mut ready),
+                );
+                bytes = 0;
+            }
+        }
+        if !ready.is_empty() {
+            self.write(changes, ready);
+        }
+    }
+
+    fn write(&mut self, changes: Changes<'_>, ready: Vec<Ready>) {
+        let first = self.journal.next_sequence();
+        let payloads: Vec<&[u8]> = ready.iter().map(|r| r.payload.as_slice()).collect();
+        let positions = match self.journal.append(&payloads) {
+            Ok(positions) => positions,
+            Err(error) => {
+                tracing::error!(%error, "a batch was not stored");
+                return ready
+                    .into_iter()
+                    .for_each(|r| drop(r.request.reply.send(Err(unstored(&error)))));
+            }
+        };
+        if let Err(error) = self.follow(changes, &ready, first, &positions) {
+            // The journal has it, sled does not: it comes back from the journal at the next start.
+            // Going on would check the next commits against a state that lacks these.
+            tracing::error!(%error, "sled does not follow the journal; stopping. Start again to rebuild it");
+            std::process::abort();
+        }
+        self.dirty = true;
+        for ready in ready {
+            let _ = ready.request.reply.send(Ok(ready.committed));
+        }
+    }
+
+    fn follow(
+        &mut self,
+        mut changes: Changes<'_>,
+        ready: &[Ready],
+        first: Sequence,
+        positions: &[Position],
+    ) -> Result<(), StoreError> {
+        for (ready, position) in ready.iter().zip(positions) {
+            place(&ready.request.record, *position, &mut changes)?;
+        }
+        let last = first.get() + positions.len() as u64 - 1;
+        Ok(self.view.tree.apply_batch(changes.batch(last)?)?)
+    }
+
+    /// sled's own flush does not reach the disk (it calls `sync_file_range`), so its file is
+    /// synced after it.
+    fn checkpoint(&mut self) {
+        let synced = self.view.tree.flush().map_err(|e| e.to_string());
+        let synced = synced.and_then(|_| {
+            File::open(&self.database).and_then(|db| db.sync_data()).map_err(|e| e.to_string())
+        });
+        match synced {
+            Ok(()) => self.dirty = false,
+            Err(error) => tracing::warn!(error, "sled was not synced; the journal has everything"),
+        }
+        self.synced = Instant::now();
+    }
+}
+
+fn unstored(error: &crate::journal::Error) -> StoreError {
+    match error {
+        crate::journal::Error::Full { .. } => StoreError::Full,
+        other => StoreError::Journal(other.to_string()),
+    }
+}
+
+/// Checks a record against the state and lays out its bytes.
+fn prepare(record: &Record, changes: &mut Changes<'_>) -> Result<(Vec<u8>, Committed), StoreError> {
+    let mut attempt = changes.attempt();
+    let placed = projection::apply(record, &mut attempt)?;
+    let payload =
+        envelope::close(record, placed.previous).map_err(|e| StoreError::State(e.to_string()))?;
+    projection::written(record, Digest::of(&payload), &mut attempt)?;
+    let values = attempt.into_values();
+    changes.absorb(values);
+    Ok((payload, Committed { state: placed.state }))
+}
+
+/// Notes where an entry is in the journal.
+pub(super) fn place(
+    record: &Record,
+    position: Position,
+    changes: &mut Changes<'_>,
+) -> Result<(), StoreError> {
+    match record {
+        Record::Entry(entry) => changes
+            .put(Key::entry(entry.number, entry.index), &(position.segment.get(), position.offset)),
+        _ => Ok(()),
+    }
+}
