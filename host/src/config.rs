@@ -1,0 +1,232 @@
+//! `guichet.toml`: the server, the town, and the procedures that it offers. Unknown keys are
+//! errors; paths are relative to the file. What is built here is valid.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::dossier::Service;
+use crate::limits::package::CONFIG;
+use crate::plugin::{EffectKind, Grants, ImportName, Manifest};
+
+/// Everything that a town decides.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the server listens.
+    pub listen: SocketAddr,
+    /// The data folder.
+    pub data: PathBuf,
+    /// The town.
+    pub town: Town,
+    /// The procedures that it offers.
+    pub procedures: Vec<Offer>,
+}
+
+/// A town.
+#[derive(Clone, Debug)]
+pub struct Town {
+    /// Its name.
+    pub name: String,
+    /// INSEE code of the commune.
+    pub code: String,
+    /// By which its days and hours are counted.
+    pub time_zone: jiff::tz::TimeZone,
+    /// The service in charge where a procedure has none of its own.
+    pub service: Service,
+}
+
+/// A procedure that the town offers.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// The package.
+    pub file: PathBuf,
+    /// What the town grants of what it asks for.
+    pub grant: Grant,
+    /// The service in charge.
+    pub service: Service,
+    /// The town's settings.
+    pub settings: toml::Table,
+    /// The town's tables: CSV files by name.
+    pub tables: BTreeMap<String, PathBuf>,
+}
+
+/// What the town grants.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(untagged)]
+pub enum Grant {
+    /// `grant = "as-requested"`.
+    Word(GrantWord),
+    /// `grant = { imports = […], effects = […] }`.
+    Only {
+        /// Interfaces.
+        #[serde(default)]
+        imports: Vec<ImportName>,
+        /// Kinds of effect.
+        #[serde(default)]
+        effects: Vec<EffectKind>,
+    },
+    /// Nothing.
+    #[default]
+    Nothing,
+}
+
+/// The one word that a grant may be.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GrantWord {
+    /// Everything that the manifest asks for.
+    AsRequested,
+}
+
+impl Grant {
+    /// What of a manifest is granted.
+    pub fn of(&self, manifest: &Manifest) -> Grants {
+        let requested = Grants::as_requested(manifest);
+        match self {
+            Self::Word(GrantWord::AsRequested) => requested,
+            Self::Only { imports, effects } => requested.only_imports(imports).only_effects(effects),
+            Self::Nothing => requested.only_imports(&[]).only_effects(&[]),
+        }
+    }
+}
+
+/// What is wrong with a configuration.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {problem}")]
+pub struct ConfigError {
+    file: PathBuf,
+    problem: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Wire {
+    listen: SocketAddr,
+    data: PathBuf,
+    town: TownWire,
+    #[serde(default, rename = "procedure")]
+    procedures: Vec<OfferWire>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct TownWire {
+    name: String,
+    code: String,
+    time_zone: String,
+    service: Service,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct OfferWire {
+    file: PathBuf,
+    #[serde(default)]
+    grant: Grant,
+    service: Option<Service>,
+    #[serde(default)]
+    settings: toml::Table,
+    #[serde(default)]
+    tables: BTreeMap<String, PathBuf>,
+}
+
+impl Config {
+    /// Reads a configuration file.
+    pub fn read(file: &Path) -> Result<Self, ConfigError> {
+        let wrong = |problem: String| ConfigError { file: file.to_owned(), problem };
+        let size = fs::metadata(file).map_err(|e| wrong(format!("{e}; `guichet init` writes a first one")))?.len();
+        if size > CONFIG {
+            return Err(wrong(format!("it has {size} bytes; {CONFIG} are allowed")));
+        }
+        let text = fs::read_to_string(file).map_err(|e| wrong(e.to_string()))?;
+        let folder = file.parent().unwrap_or(Path::new(""));
+        Self::parse(&text, folder).map_err(wrong)
+    }
+
+    fn parse(text: &str, folder: &Path) -> Result<Self, String> {
+        let wire: Wire = toml::from_str(text).map_err(|e| e.to_string().trim().to_owned())?;
+        let zone = &wire.town.time_zone;
+        let time_zone = jiff::tz::TimeZone::get(zone)
+            .map_err(|_| format!("[town] time-zone = \"{zone}\" is not known; write one such as \"Europe/Paris\""))?;
+        let code = &wire.town.code;
+        if code.len() != 5 || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(format!("[town] code = \"{code}\" is not an INSEE code of five characters"));
+        }
+        let town = Town { name: wire.town.name, code: wire.town.code, time_zone, service: wire.town.service };
+        let offer = |offer: OfferWire| Offer {
+            file: folder.join(offer.file),
+            grant: offer.grant,
+            service: offer.service.unwrap_or_else(|| town.service.clone()),
+            settings: offer.settings,
+            tables: offer.tables.into_iter().map(|(name, file)| (name, folder.join(file))).collect(),
+        };
+        let procedures = wire.procedures.into_iter().map(offer).collect();
+        Ok(Self { listen: wire.listen, data: folder.join(wire.data), town, procedures })
+    }
+}
+
+/// A first configuration, which `guichet init` writes and `guichet dev` uses as it is. Town,
+/// people and numbers are invented: 99999 is no commune, 01 99 00 is kept free for fiction.
+pub const FIRST: &str = r#"listen = "127.0.0.1:8080"
+data = "data"
+
+[town]
+name = "Saint-Exemple"
+code = "99999"
+time-zone = "Europe/Paris"
+
+# The service in charge: no receipt can be given without it (CRPA R112-11-1).
+[town.service]
+name = "Accueil de la mairie"
+email = "mairie@saint-exemple.example"
+address = "1 place de la Mairie, 99999 Saint-Exemple"
+phone = "+33 1 99 00 00 00"
+
+# One block for each procedure. `grant` says what it may know and do of what it asks for:
+# see it with `guichet plugin inspect FILE`.
+#
+# [[procedure]]
+# file = "terrace-permit.wasm"
+# grant = "as-requested"
+# settings = { minimum-passage = "1.40" }
+# tables = { terrace-fees = "terrace-fees.csv" }
+"#;
+
+impl Config {
+    /// The configuration of [`FIRST`].
+    pub fn first() -> Self {
+        Self::parse(FIRST, Path::new("")).expect("the first configuration is valid: a test holds it")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_configuration_is_valid() {
+        assert_eq!(Config::first().town.name, "Saint-Exemple");
+    }
+
+    #[test]
+    fn errors_name_what_is_wrong() {
+        let error = |from: &str, to: &str| Config::parse(&FIRST.replace(from, to), Path::new("")).unwrap_err();
+        assert!(error("Europe/Paris", "Europe/Atlantis").contains("Europe/Atlantis"));
+        assert!(error("99999\"\ntime", "9\"\ntime").contains("INSEE"));
+        assert!(error("data =", "dat =").contains("unknown field `dat`"));
+        assert!(error("phone = \"+33 1 99 00 00 00\"", "").contains("phone"));
+    }
+
+    #[test]
+    fn nothing_is_granted_unless_said() {
+        let text = format!("{FIRST}\n[[procedure]]\nfile = \"a.wasm\"\n");
+        let config = Config::parse(&text, Path::new("/town")).unwrap();
+        assert!(matches!(config.procedures[0].grant, Grant::Nothing));
+        assert_eq!(config.procedures[0].file, Path::new("/town/a.wasm"));
+        let text = text + "grant = \"as-requested\"\n";
+        assert!(matches!(Config::parse(&text, Path::new("")).unwrap().procedures[0].grant, Grant::Word(_)));
+    }
+}

@@ -1,0 +1,103 @@
+//! What happens: forms are filled in, submitted, decided on. Store, runtime and dossiers meet
+//! here and nowhere else; HTTP is not known here.
+//!
+//! Start with [`Office::submit`] (`submission.rs`).
+
+mod agents;
+mod catalogue;
+mod clock;
+mod decide;
+mod error;
+mod filling;
+mod processing;
+mod replay;
+pub mod scenario;
+mod submission;
+mod uploads;
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use crate::config::{Config, Town};
+use crate::dossier::Secret;
+use crate::runtime::{Cache, Runtime};
+use crate::store::Store;
+
+pub use agents::{NewAgent, Session};
+pub use catalogue::{Catalogue, Installed};
+pub use clock::{Clock, Now};
+pub use error::OfficeError;
+pub use filling::Filled;
+pub use processing::{Happened, Tracked};
+pub use replay::ReplayError;
+pub use submission::Submitted;
+pub use uploads::Uploader;
+
+/// The office of one town.
+pub struct Office {
+    /// The town.
+    pub town: Town,
+    /// The procedures that it offers.
+    pub catalogue: Catalogue,
+    store: Store,
+    runtime: Runtime,
+    secret: Secret,
+    clock: Clock,
+    folder: PathBuf,
+}
+
+impl Office {
+    /// Opens the data folder and loads the procedures. One that does not load is left out, with
+    /// a line in the log and in the catalogue that says why; the others serve.
+    pub fn open(config: &Config) -> Result<Self, OfficeError> {
+        let folder = config.data.clone();
+        fs::create_dir_all(&folder).map_err(|e| OfficeError::Folder(folder.clone(), e.to_string()))?;
+        let secret = secret(&folder)?;
+        let store = Store::open(&folder)?;
+        let cache = Cache::new(folder.join("cache"), secret.derive("compiled components"));
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let runtime = Runtime::new(workers, Some(cache)).map_err(|e| OfficeError::Sandbox(e.to_string()))?;
+        let catalogue = Catalogue::load(&runtime, &folder, &config.procedures);
+        let clock = Clock::new(config.town.time_zone.clone());
+        Ok(Self { town: config.town.clone(), catalogue, store, runtime, secret, clock, folder })
+    }
+
+    /// A secret for one purpose, such as signing cookies.
+    pub fn secret_for(&self, purpose: &str) -> [u8; 32] {
+        self.secret.derive(purpose)
+    }
+
+    /// The town's clock.
+    pub fn now(&self) -> Now {
+        self.clock.now()
+    }
+}
+
+/// The secret of a data folder, made at its first opening and readable by nobody else.
+fn secret(folder: &Path) -> Result<Secret, OfficeError> {
+    let path = folder.join("key");
+    let wrong = |problem: String| OfficeError::Folder(path.clone(), problem);
+    match fs::read(&path) {
+        Ok(bytes) => {
+            let bytes = bytes.try_into().map_err(|_| wrong("it should have 32 bytes; restore it from a backup".into()))?;
+            Ok(Secret::new(bytes))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let bytes = random::<32>();
+            let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(|e| wrong(e.to_string()))?;
+            file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(|e| wrong(e.to_string()))?;
+            fs::File::open(folder).and_then(|f| f.sync_all()).map_err(|e| wrong(e.to_string()))?;
+            Ok(Secret::new(bytes))
+        }
+        Err(error) => Err(wrong(error.to_string())),
+    }
+}
+
+/// Random bytes of the operating system, without which nothing here is safe.
+fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}

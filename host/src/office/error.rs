@@ -1,0 +1,109 @@
+//! What can go wrong at the office, in the office's words. `web` maps each to a status once.
+
+use std::path::PathBuf;
+
+use crate::contract::Problem;
+use crate::dossier::{DecisionFault, DossierNumber};
+use crate::plugin::ProcedureId;
+use crate::runtime::Failure;
+use crate::store::StoreError;
+
+/// Why something did not happen. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum OfficeError {
+    /// The town offers no such procedure.
+    #[error("there is no procedure {0} here")]
+    NoProcedure(String),
+    /// No such draft; it may have been submitted or have expired.
+    #[error("there is no such draft: it was submitted, thrown away, or has expired")]
+    NoDraft,
+    /// The draft was submitted.
+    #[error("this form was submitted as dossier {0}")]
+    AlreadySubmitted(DossierNumber),
+    /// No such page for the answers given.
+    #[error("this form has no such page for the answers given")]
+    NoPage,
+    /// No such dossier, or not the key that opens it: which of the two is not said.
+    #[error("there is no dossier with this number and key")]
+    NoDossier,
+    /// The action is not open to this party.
+    #[error("the action \"{0}\" is not open: someone may have taken it meanwhile")]
+    NoAction(String),
+    /// Somebody changed the dossier at the same time, more often than it was tried again.
+    #[error("the dossier was changed at the same time; look at it again")]
+    Changed,
+    /// What the person must put right.
+    #[error("{} problems have to be put right", .0.len())]
+    Problems(Vec<Problem>),
+    /// An idempotency key was used before with another body.
+    #[error("this Idempotency-Key was used before with other answers; use a new one for a new request")]
+    KeyReused,
+    /// The procedure asks for an identity that this way in cannot give.
+    #[error("this procedure asks for a confirmed identity ({0}), which this town cannot check yet")]
+    Identity(String),
+    /// The procedure has a fault. What the person typed is kept.
+    #[error("the procedure {procedure} has a fault: {fault}")]
+    Fault {
+        /// Which procedure.
+        procedure: ProcedureId,
+        /// What is wrong with it.
+        fault: Fault,
+    },
+    /// A file was not taken.
+    #[error("{0}")]
+    File(String),
+    /// Too many requests wait.
+    #[error("too many requests wait for this; try again in a moment")]
+    Busy,
+    /// The store failed.
+    #[error(transparent)]
+    Store(StoreError),
+    /// The data folder cannot be used.
+    #[error("{0}: {1}")]
+    Folder(PathBuf, String),
+    /// The sandbox cannot be set up.
+    #[error("{0}")]
+    Sandbox(String),
+    /// An agent's name or password is wrong.
+    #[error("the name or the password is wrong")]
+    SignIn,
+    /// What was asked for does not make sense.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+/// What is wrong with a procedure.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// A call failed.
+    #[error("{0}")]
+    Call(Failure),
+    /// Its form is not one.
+    #[error("its form is unusable: {0}")]
+    Form(String),
+    /// Its decision is not one, or beyond its grant.
+    #[error("{0}")]
+    Decision(DecisionFault),
+}
+
+impl OfficeError {
+    /// The error of a failed call.
+    pub(super) fn call(procedure: &ProcedureId, failure: Failure) -> Self {
+        match failure {
+            Failure::Busy => Self::Busy,
+            failure => Self::Fault { procedure: procedure.clone(), fault: Fault::Call(failure) },
+        }
+    }
+}
+
+impl From<StoreError> for OfficeError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::Busy,
+            StoreError::Stale => Self::Changed,
+            StoreError::Repeated { number, .. } => Self::AlreadySubmitted(number),
+            StoreError::File(id) => Self::File(format!("the file {id} is not there, or belongs to another dossier")),
+            other => Self::Store(other),
+        }
+    }
+}

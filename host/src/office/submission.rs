@@ -1,0 +1,86 @@
+//! A submission: from answers to a dossier with a number, or to the problems that stop it.
+
+use std::sync::Arc;
+
+use super::decide::{self, Matter, Place};
+use super::{Installed, Office, OfficeError, random};
+use crate::contract::{Answer, Context, Event};
+use crate::digest::Digest;
+use crate::dossier::{AccessKey, Actor, DossierNumber, Opening, Origin, Receipt, Salt, State};
+use crate::limits::decision::ATTEMPTS;
+use crate::store::{Record, StoreError};
+
+/// What the applicant gets, once it is durable.
+#[derive(Clone, Debug)]
+pub struct Submitted {
+    /// The dossier.
+    pub number: DossierNumber,
+    /// What opens it.
+    pub access_key: AccessKey,
+    /// The receipt.
+    pub receipt: Receipt,
+    /// Whether an earlier, equal request made it.
+    pub repeated: bool,
+}
+
+impl Office {
+    /// Submits checked answers. A repeated request gets what the first one got. When it returns,
+    /// the dossier is durable.
+    pub(super) async fn submit(
+        &self,
+        installed: &Installed,
+        context: Arc<Context>,
+        answers: Vec<Answer>,
+        origin: Origin,
+        body: Digest,
+    ) -> Result<Submitted, OfficeError> {
+        for _ in 0..ATTEMPTS {
+            let now = self.now();
+            let number = DossierNumber::from_random(u64::from_le_bytes(random()));
+            let dossier = Arc::new(State::submitted(number, now.today(), answers.clone()));
+            let matter = Matter { context: context.clone(), dossier, event: Arc::new(Event::Submitted) };
+            let opening = Opening { salt: Salt::from(random()), origin: origin.clone(), body };
+            let place = Place { number, index: 1, by: Actor::Applicant, opening: Some(opening) };
+            let entry = decide::entry(installed, now, place, matter).await?;
+            match self.store.commit(Record::Entry(Box::new(entry))).await {
+                Ok(committed) => {
+                    let state = committed.state.ok_or(OfficeError::NoDossier)?;
+                    metrics::counter!("guichet_dossiers_submitted_total", "procedure" => installed.manifest().id.to_string()).increment(1);
+                    return Ok(self.submitted(installed, number, &state, false));
+                }
+                Err(StoreError::NumberTaken) => {}
+                Err(StoreError::Repeated { number, body: earlier }) => return self.again(number, earlier, body),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(OfficeError::Changed)
+    }
+
+    /// What the first of two equal requests got.
+    pub(super) fn repeated(&self, origin: &Origin, body: Digest) -> Result<Option<Submitted>, OfficeError> {
+        match self.store.submitted_as(&origin.digest())? {
+            Some((number, earlier)) => self.again(number, earlier, body).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn again(&self, number: DossierNumber, earlier: Digest, body: Digest) -> Result<Submitted, OfficeError> {
+        if earlier != body {
+            return Err(OfficeError::KeyReused);
+        }
+        let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
+        let installed = self.installed(&state.procedure)?;
+        Ok(self.submitted(&installed, number, &state, true))
+    }
+
+    fn submitted(&self, installed: &Installed, number: DossierNumber, state: &State, repeated: bool) -> Submitted {
+        let access_key = self.secret.access_key(number, &state.salt);
+        Submitted { number, access_key, receipt: self.receipt(installed, number, state), repeated }
+    }
+
+    /// The receipt of a dossier, the same each time.
+    pub fn receipt(&self, installed: &Installed, number: DossierNumber, state: &State) -> Receipt {
+        let received = self.clock.moment(state.received_at);
+        Receipt::new(number, received, installed.service.clone(), &installed.manifest().legal)
+    }
+}
