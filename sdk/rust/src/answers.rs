@@ -116,7 +116,13 @@ impl From<Answers> for Vec<Answer> {
 
 impl FromIterator<(String, Value)> for Answers {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(answers: I) -> Self {
-        Answers(answers.into_iter().collect())
+        // One by one: collecting would bring two sorts into every component, for
+        // lists that the host gives in order.
+        let mut out = BTreeMap::new();
+        for (path, value) in answers {
+            out.insert(path, value);
+        }
+        Answers(out)
     }
 }
 

@@ -25,6 +25,13 @@ pub fn plus_days(day: Date, days: i64) -> Date {
         .unwrap_or(end)
 }
 
+/// The moment so many minutes later, or before where `minutes` is negative. Hours
+/// are those of the wall: a night of 23 or 25 hours is not known here.
+pub fn plus_minutes(moment: DateTime, minutes: i64) -> DateTime {
+    let end = if minutes < 0 { DateTime::MIN } else { DateTime::MAX };
+    moment.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(end)
+}
+
 /// The same day of the month `months` later, or the last day of a shorter month.
 ///
 /// ```

@@ -1,23 +1,15 @@
-//! Write an administrative procedure for Guichet.
-#![doc = include_str!("example.md")]
+#![doc = include_str!("../README.md")]
 //!
-//! # Where to look
+//! ## Where to look
 //!
-//! * [`Procedure`]: what to implement; [`Form`] and [`Choice`]: what to derive (the
-//!   table of attributes is in the README); [`text!`] and [`export!`].
+//! * [`Procedure`]: what to implement; [`Form`] and [`Choice`]: what to derive;
+//!   [`text!`] and [`export!`].
 //! * [`Sheet`]: what a derive cannot say. [`Decision`] and its builders.
 //! * [`civil`], [`Cents`], [`Decimal`]: days and money without floats.
 //! * [`reference`], [`pools`], [`registers`], [`clock`], [`log`]: what a procedure
 //!   may ask. Each is imported only where it is called.
 //! * [`testing`] (not on `wasm32`): a town for `cargo test`.
 //! * [`contract`]: the records of the contract, for what the builders leave out.
-//!
-//! # What is not here
-//!
-//! No clock, randomness, files or network: a component has none. No `HashMap` or
-//! `HashSet`, here or in a procedure: their seeds would be addresses on this target,
-//! so that a replay would walk them in another order and decide otherwise. Use
-//! `BTreeMap`. No floats in money: [`Cents`] and [`Decimal`].
 
 // The derives name this crate as a vendor does.
 extern crate self as guichet_sdk;
@@ -38,6 +30,7 @@ pub mod log;
 mod money;
 pub mod pools;
 mod procedure;
+mod ranking;
 pub mod reference;
 pub mod registers;
 mod sheet;

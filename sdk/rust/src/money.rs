@@ -38,6 +38,22 @@ impl Cents {
         Cents::whole(exact, rounding)
     }
 
+    /// The amount times `numerator / denominator`, rounded to a cent: 90 minutes of
+    /// an hourly price, a twelfth of a year. Exact before it is rounded, which the
+    /// amount times a decimal third or twelfth would not be.
+    ///
+    /// ```
+    /// use guichet_sdk::{Cents, Rounding};
+    /// assert_eq!(Cents(10_00).ratio(90, 60, Rounding::ToZero), Some(Cents(15_00)));
+    /// assert_eq!(Cents(36_000_00).ratio(1, 12, Rounding::ToZero), Some(Cents(3_000_00)));
+    /// ```
+    ///
+    /// Nothing where `denominator` is 0 or the result is no amount of money.
+    pub fn ratio(self, numerator: i64, denominator: i64, rounding: Rounding) -> Option<Cents> {
+        let product = Decimal::from(self.0).checked_mul(Decimal::from(numerator))?;
+        Cents::whole(product.checked_div(Decimal::from(denominator))?, rounding)
+    }
+
     /// An exact amount in euros, rounded to a cent as the tariff says.
     pub fn from_euros(euros: Decimal, rounding: Rounding) -> Option<Cents> {
         Cents::whole(euros.checked_mul(Decimal::ONE_HUNDRED)?, rounding)

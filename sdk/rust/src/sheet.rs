@@ -64,6 +64,12 @@ impl<'a> Sheet<'a> {
         self.open(key, title)
     }
 
+    /// Goes back to the page `key`, to continue it; nothing where it is not there.
+    pub fn on_page(&mut self, key: &str) -> Option<&mut Self> {
+        self.current = self.view.pages.iter().position(|page| page.key == key)?;
+        Some(self)
+    }
+
     /// As [`Sheet::page`], from constants: what the derive writes.
     #[doc(hidden)]
     pub fn open_page(&mut self, key: &str, title: Words) -> &mut Self {
