@@ -6,7 +6,7 @@
 //!   [`text!`] and [`export!`].
 //! * [`Sheet`]: what a derive cannot say. [`Decision`] and its builders.
 //! * [`civil`], [`Cents`], [`Decimal`]: days and money without floats.
-//! * [`reference`], [`pools`], [`registers`], [`clock`], [`log`]: what a procedure
+//! * [`mod@reference`], [`pools`], [`registers`], [`clock`], [`log`]: what a procedure
 //!   may ask. Each is imported only where it is called.
 //! * [`testing`] (not on `wasm32`): a town for `cargo test`.
 //! * [`contract`]: the records of the contract, for what the builders leave out.

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use crate::choice::Choice;
-use crate::civil::{Date, Time, from_contract, time_from_contract};
+use crate::civil::{Date, Time, date_from_text, from_contract, time_from_contract, time_from_text};
 use crate::contract::forms::{DateLimits, FileLimits, Kind, NumberLimits, TextLimits};
 use crate::contract::types::{Address, Attachment, Position, Value};
 use crate::money::{Cents, Decimal};
@@ -190,7 +190,7 @@ impl FieldValue for Date {
     fn from_value(value: &Value) -> Option<Self> {
         match value {
             Value::Date(day) => from_contract(*day),
-            Value::Text(iso) => iso.trim().parse().ok(),
+            Value::Text(iso) => date_from_text(iso.trim()),
             _ => None,
         }
     }
@@ -206,7 +206,7 @@ impl FieldValue for Time {
     fn from_value(value: &Value) -> Option<Self> {
         match value {
             Value::Time(time) => time_from_contract(*time),
-            Value::Text(iso) => iso.trim().parse().ok(),
+            Value::Text(iso) => time_from_text(iso.trim()),
             _ => None,
         }
     }

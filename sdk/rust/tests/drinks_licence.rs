@@ -79,8 +79,8 @@ fn timing(ctx: &Context, event: &GatheringDraft) -> Option<Problem> {
         return Some(ctx.problem("event.first-day", late));
     }
     let (opens, closes) = (event.opens?, event.closes?);
-    let hours = first.to_datetime(opens).duration_until(last.to_datetime(closes)).as_hours();
-    let wrong = !(0..=48).contains(&hours);
+    let minutes = civil::minutes_between(first.to_datetime(opens), last.to_datetime(closes));
+    let wrong = !(0..=48 * 60).contains(&minutes);
     wrong.then(|| {
         ctx.problem("event.last-day", text! { fr: "48 heures au plus", en: "48 hours at most" })
     })

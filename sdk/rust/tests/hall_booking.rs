@@ -62,7 +62,8 @@ fn sessions(slot: &Slot) -> Vec<(Date, Time, Time)> {
 }
 
 fn minutes(from: Time, until: Time) -> i64 {
-    from.duration_until(until).as_mins()
+    let minutes = |time: Time| i64::from(time.hour()) * 60 + i64::from(time.minute());
+    minutes(until) - minutes(from)
 }
 
 fn fee(
