@@ -23,7 +23,7 @@ use crate::plugin::{Grants, Import, Package, Tables};
 pub use cache::Cache;
 pub use call::Called;
 pub use failure::{Failure, Limit, LoadError};
-pub use transcript::{Exchange, Question, Reply, Transcript};
+pub use transcript::{Exchange, Question, Reply, Row, Transcript};
 
 /// The name under which the contract's handler is exported.
 use crate::plugin::HANDLER;
@@ -38,6 +38,7 @@ pub struct Runtime {
     pooling: bool,
     cache: Option<Cache>,
     in_flight: usize,
+    all_turns: Arc<Semaphore>,
     _ticker: engine::Ticker,
 }
 
@@ -50,6 +51,7 @@ pub struct Procedure {
     form: ComponentExportIndex,
     decide: ComponentExportIndex,
     turns: Semaphore,
+    all_turns: Arc<Semaphore>,
     waiting: Semaphore,
 }
 
@@ -76,7 +78,8 @@ impl Runtime {
         let (engine, pooling) = engine::new(workers).map_err(LoadError::Host)?;
         let ticker =
             engine::Ticker::start(engine.clone()).map_err(|e| LoadError::Host(e.into()))?;
-        Ok(Self { engine, pooling, cache, in_flight, _ticker: ticker })
+        let all_turns = Arc::new(Semaphore::new(engine::calls_at_once(workers) as usize));
+        Ok(Self { engine, pooling, cache, in_flight, all_turns, _ticker: ticker })
     }
 
     /// Whether instances come from the pool.
@@ -100,6 +103,7 @@ impl Runtime {
             form,
             decide,
             turns: Semaphore::new(self.in_flight),
+            all_turns: self.all_turns.clone(),
             waiting: Semaphore::new(call_limits::WAITING),
         })
     }

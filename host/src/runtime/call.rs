@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use tokio::sync::{AcquireError, SemaphorePermit};
 use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Lift, Lower};
 use wasmtime::{ResourceLimiter, Store, Trap, UpdateDeadline};
 
@@ -10,7 +11,7 @@ use super::failure::{Failure, Limit};
 use super::transcript::{Question, Reply, Transcript};
 use super::{Procedure, Source};
 use crate::limits::{call, component};
-use crate::plugin::Grants;
+use crate::plugin::{Grants, Manifest};
 
 /// What a call gave, and what it asked.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl<T> Called<T> {
 pub(super) struct State {
     source: Source,
     grants: Grants,
+    manifest: Arc<Manifest>,
     asked: Transcript,
     asked_bytes: usize,
     import_calls: u32,
@@ -50,6 +52,7 @@ impl State {
         Self {
             source,
             grants: procedure.grants.clone(),
+            manifest: procedure.package.manifest.clone(),
             asked: Transcript::default(),
             asked_bytes: 0,
             import_calls: 0,
@@ -100,9 +103,16 @@ impl State {
         Ok(reply)
     }
 
-    /// What the town granted.
-    pub(super) fn grants(&self) -> &Grants {
-        &self.grants
+    /// Whether the town granted this table. The refusal quotes a name only if the manifest
+    /// knows it: any other is the guest's own text, and may be what a resident wrote.
+    pub(super) fn allow_table(&self, table: &str) -> Result<(), Denied> {
+        if self.grants.allows_table(table) {
+            Ok(())
+        } else if self.manifest.tables.iter().any(|known| known.key == table) {
+            Err(Denied(format!("it reads the table \"{table}\", which was not granted")))
+        } else {
+            Err(Denied("it reads a table that its plugin.toml does not name".to_owned()))
+        }
     }
 
     /// Called at each tick while the guest runs.
@@ -120,34 +130,49 @@ impl State {
 #[error("{0}")]
 pub(super) struct Denied(pub(super) String);
 
-/// Growing beyond a limit traps instead of failing, so that no answer depends on a limit.
+/// The machine had no room for what the guest may have.
+#[derive(Debug, thiserror::Error)]
+#[error("the machine has no room for it")]
+struct NoRoom;
+
+/// Growing beyond a limit of the host traps instead of failing, so that no answer depends on a
+/// limit. Growing beyond what the module itself declared fails as the specification says, on
+/// every machine alike, and takes nothing.
 impl ResourceLimiter for State {
     fn memory_growing(
         &mut self,
         current: usize,
         desired: usize,
-        _maximum: Option<usize>,
+        maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
+        if maximum.is_some_and(|maximum| desired > maximum) {
+            return Ok(false);
+        }
         self.memory = self.memory.saturating_add(desired.saturating_sub(current));
         if self.memory > component::MEMORY { Err(Limit::Memory.into()) } else { Ok(true) }
     }
 
     fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
-        Err(error.context(Limit::Memory))
+        Err(error.context(NoRoom))
     }
 
     fn table_growing(
         &mut self,
         current: usize,
         desired: usize,
-        _maximum: Option<usize>,
+        maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
+        // The pool makes the limit the maximum of every table: that one is not the module's.
+        let declared = maximum.filter(|maximum| *maximum < component::TABLE_ELEMENTS);
+        if declared.is_some_and(|declared| desired > declared) {
+            return Ok(false);
+        }
         self.elements = self.elements.saturating_add(desired.saturating_sub(current));
         if self.elements > component::TABLE_ELEMENTS { Err(Limit::Tables.into()) } else { Ok(true) }
     }
 
     fn table_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
-        Err(error.context(Limit::Tables))
+        Err(error.context(NoRoom))
     }
 
     fn instances(&self) -> usize {
@@ -191,14 +216,13 @@ impl Procedure {
         }
     }
 
-    async fn turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Failure> {
-        let closed = |_| Failure::Host("the procedure was closed".into());
-        if let Ok(turn) = self.turns.try_acquire() {
-            return Ok(turn);
-        }
+    /// Waits for a turn of this procedure and then for one of all procedures together, so that
+    /// who waits takes nothing from the others. Only so many may wait, and only so long.
+    async fn turn(&self) -> Result<[SemaphorePermit<'_>; 2], Failure> {
         let _waiting = self.waiting.try_acquire().map_err(|_| Failure::Busy)?;
-        let turn = tokio::time::timeout(call::WAIT, self.turns.acquire());
-        turn.await.map_err(|_| Failure::Busy)?.map_err(closed)
+        let turn = async { Ok([self.turns.acquire().await?, self.all_turns.acquire().await?]) };
+        let turn = tokio::time::timeout(call::WAIT, turn).await.map_err(|_| Failure::Busy)?;
+        turn.map_err(|_: AcquireError| Failure::Host("the procedure was closed".into()))
     }
 
     fn store(&self, source: Source) -> Store<State> {
@@ -221,24 +245,38 @@ fn classify(error: &wasmtime::Error) -> Failure {
     if let Some(denied) = error.downcast_ref::<Denied>() {
         return Failure::Trapped(denied.0.clone());
     }
+    if error.is::<wasmtime::PoolConcurrencyLimitError>() {
+        return Failure::Busy;
+    }
+    if is_of_the_machine(error) {
+        return Failure::Host(error.root_cause().to_string());
+    }
     match error.downcast_ref::<Trap>() {
         Some(Trap::StackOverflow) => Failure::Limit(Limit::Stack),
         Some(Trap::Interrupt) => Failure::Limit(Limit::Time),
         Some(trap) => Failure::Trapped(trap.to_string()),
-        None => from_message(error),
+        None => from_message(&error.root_cause().to_string()),
     }
 }
 
-/// wasmtime has no types for what goes wrong while values pass, so its words must do.
-fn from_message(error: &wasmtime::Error) -> Failure {
-    let message = error.root_cause().to_string();
-    if message.contains("fuel") {
+/// Whether the machine failed, not the guest: it had no memory or address space to give.
+fn is_of_the_machine(error: &wasmtime::Error) -> bool {
+    error.is::<NoRoom>()
+        || error.is::<rustix::io::Errno>()
+        || error.is::<std::io::Error>()
+        || error.is::<wasmtime::OutOfMemory>()
+}
+
+/// wasmtime has no public types for some of what goes wrong, so its words must do; tests hold
+/// them to what they are today.
+fn from_message(message: &str) -> Failure {
+    if message.contains("fuel allocated for hostcalls") {
         Failure::Limit(Limit::Values)
-    } else if error.is::<wasmtime::PoolConcurrencyLimitError>() {
-        Failure::Busy
-    } else if message.contains("memory") && message.contains("limit") {
+    } else if message.starts_with("resource limit exceeded: table") {
+        Failure::Limit(Limit::Tables)
+    } else if message.starts_with("resource limit exceeded") {
         Failure::Limit(Limit::Memory)
     } else {
-        Failure::Trapped(message)
+        Failure::Trapped(message.to_owned())
     }
 }

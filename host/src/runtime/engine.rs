@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
-use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Result};
+use wasmtime::{
+    Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Result, WasmFeatures,
+};
 
 use crate::limits::{call, component};
 
@@ -39,6 +41,16 @@ fn config() -> Config {
         .wasm_tail_call(false)
         .wasm_custom_page_sizes(false)
         .wasm_wide_arithmetic(false)
+        .wasm_features(
+            WasmFeatures::THREADS
+                | WasmFeatures::EXCEPTIONS
+                | WasmFeatures::LEGACY_EXCEPTIONS
+                | WasmFeatures::FUNCTION_REFERENCES
+                | WasmFeatures::GC
+                | WasmFeatures::STACK_SWITCHING
+                | WasmFeatures::CM_ASYNC,
+            false,
+        )
         // A guest names its functions; their names never reach a log.
         .wasm_backtrace_max_frames(None)
         .native_unwind_info(false);
@@ -58,14 +70,16 @@ fn pool(workers: usize) -> PoolingAllocationConfig {
         .max_core_instances_per_component(component::CORE_INSTANCES)
         .max_memories_per_component(component::MEMORIES)
         .max_tables_per_component(component::TABLES)
+        // One module may have them all; without this it may have one.
+        .max_tables_per_module(component::TABLES)
         .max_memory_size(component::MEMORY)
         .table_elements(component::TABLE_ELEMENTS);
     pool
 }
 
-/// Calls of all procedures that may run at once. Running ones give way at each tick, so there
-/// may be more of them than workers.
-fn calls_at_once(workers: usize) -> u32 {
+/// Calls of all procedures that may run at once, with the pool and without. Running ones give
+/// way at each tick, so there may be more of them than workers.
+pub(super) fn calls_at_once(workers: usize) -> u32 {
     u32::try_from(call::in_flight(workers)).unwrap_or(u32::MAX).saturating_mul(32).clamp(32, 256)
 }
 

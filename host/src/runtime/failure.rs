@@ -51,16 +51,16 @@ pub enum Limit {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// wasmtime does not take it.
-    #[error("the component is not valid: {0:#}")]
+    #[error("the component is not valid: {text}", text = words(.0))]
     Invalid(wasmtime::Error),
     /// An import or export has another type than the contract's.
-    #[error("the component does not fit the contract: {0:#}")]
+    #[error("the component does not fit the contract: {text}", text = words(.0))]
     Mismatch(wasmtime::Error),
     /// `form` or `decide` is not there.
     #[error("the component does not export the function \"{0}\" of a procedure")]
     NoFunction(&'static str),
     /// `form` or `decide` has another type.
-    #[error("the exported function \"{0}\" has another type than the contract's: {1:#}")]
+    #[error("the exported function \"{0}\" has another type than the contract's: {text}", text = words(.1))]
     WrongType(&'static str, wasmtime::Error),
     /// The town did not grant an import.
     #[error("it imports \"{0}\", which the town did not grant")]
@@ -69,6 +69,12 @@ pub enum LoadError {
     #[error("it needs \"{0}\", which this host does not serve yet")]
     NotServed(String),
     /// The sandbox itself could not be set up.
-    #[error("the sandbox could not be set up: {0:#}")]
+    #[error("the sandbox could not be set up: {text}", text = words(.0))]
     Host(wasmtime::Error),
+}
+
+/// What wasmtime says of it, on one line: it quotes names that the vendor chose.
+fn words(error: &wasmtime::Error) -> String {
+    let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    format!("{error:#}").chars().take(1_000).map(visible).collect()
 }

@@ -1,0 +1,5 @@
+(core module $more (memory 1))
+(core instance (instantiate $more))
+(core instance (instantiate $more))
+(core instance (instantiate $more))
+(core instance (instantiate $more))

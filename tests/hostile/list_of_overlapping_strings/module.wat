@@ -1,0 +1,13 @@
+(memory (export "memory") 40)
+(func (export "guichet:procedure/handler@0.1.0#decide") (param i32) (result i32)
+    (local $at i32)
+    (local.set $at (i32.const 131072))
+    (loop $again
+        (i32.store offset=12 (local.get $at) (i32.const 65536))
+        (i32.store offset=16 (local.get $at) (i32.const 65536))
+        (local.set $at (i32.add (local.get $at) (i32.const 20)))
+        (br_if $again (i32.lt_u (local.get $at) (i32.const 2131072))))
+    (i32.store8 (i32.const 64) (i32.const 1))
+    (i32.store (i32.const 72) (i32.const 131072))
+    (i32.store (i32.const 76) (i32.const 100000))
+    (i32.const 64))

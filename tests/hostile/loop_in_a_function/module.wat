@@ -1,0 +1,1 @@
+(func $score (result i64) (loop $again (br $again)) (unreachable))

@@ -1,0 +1,2 @@
+(func $begin (loop $again (br $again)))
+(start $begin)

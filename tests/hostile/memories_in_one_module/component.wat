@@ -1,0 +1,1 @@
+(core module $two (memory 1) (memory 1))

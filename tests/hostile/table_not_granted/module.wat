@@ -1,0 +1,6 @@
+(import "guichet:procedure/reference@0.1.0" "lookup"
+    (func $lookup (param i32 i32 i32 i32 i32)))
+(data (i32.const 2048) "fees")
+(func $score (result i64)
+    (call $lookup (i32.const 2048) (i32.const 4) (i32.const 2048) (i32.const 1) (i32.const 512))
+    (i64.const 0))

@@ -1,0 +1,10 @@
+(table $one 1 funcref)
+(table $two 1 funcref)
+(func $score (result i64)
+    (loop $again
+        (if (i32.eq (table.grow $one (ref.null func) (i32.const 100)) (i32.const -1))
+            (then (unreachable)))
+        (if (i32.eq (table.grow $two (ref.null func) (i32.const 100)) (i32.const -1))
+            (then (unreachable)))
+        (br $again))
+    (unreachable))
