@@ -53,6 +53,19 @@ pub struct Offer {
     pub tables: BTreeMap<String, PathBuf>,
 }
 
+impl Offer {
+    /// An offer that grants everything asked for, with the defaults of everything else.
+    pub fn as_requested(file: PathBuf, town: &Town) -> Self {
+        Self {
+            file,
+            grant: Grant::Word(GrantWord::AsRequested),
+            service: town.service.clone(),
+            settings: toml::Table::new(),
+            tables: BTreeMap::new(),
+        }
+    }
+}
+
 /// What the town grants.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(untagged)]
@@ -87,7 +100,9 @@ impl Grant {
         let requested = Grants::as_requested(manifest);
         match self {
             Self::Word(GrantWord::AsRequested) => requested,
-            Self::Only { imports, effects } => requested.only_imports(imports).only_effects(effects),
+            Self::Only { imports, effects } => {
+                requested.only_imports(imports).only_effects(effects)
+            }
             Self::Nothing => requested.only_imports(&[]).only_effects(&[]),
         }
     }
@@ -137,7 +152,9 @@ impl Config {
     /// Reads a configuration file.
     pub fn read(file: &Path) -> Result<Self, ConfigError> {
         let wrong = |problem: String| ConfigError { file: file.to_owned(), problem };
-        let size = fs::metadata(file).map_err(|e| wrong(format!("{e}; `guichet init` writes a first one")))?.len();
+        let size = fs::metadata(file)
+            .map_err(|e| wrong(format!("{e}; `guichet init` writes a first one")))?
+            .len();
         if size > CONFIG {
             return Err(wrong(format!("it has {size} bytes; {CONFIG} are allowed")));
         }
@@ -149,19 +166,33 @@ impl Config {
     fn parse(text: &str, folder: &Path) -> Result<Self, String> {
         let wire: Wire = toml::from_str(text).map_err(|e| e.to_string().trim().to_owned())?;
         let zone = &wire.town.time_zone;
-        let time_zone = jiff::tz::TimeZone::get(zone)
-            .map_err(|_| format!("[town] time-zone = \"{zone}\" is not known; write one such as \"Europe/Paris\""))?;
+        let time_zone = jiff::tz::TimeZone::get(zone).map_err(|_| {
+            format!(
+                "[town] time-zone = \"{zone}\" is not known; write one such as \"Europe/Paris\""
+            )
+        })?;
         let code = &wire.town.code;
         if code.len() != 5 || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return Err(format!("[town] code = \"{code}\" is not an INSEE code of five characters"));
+            return Err(format!(
+                "[town] code = \"{code}\" is not an INSEE code of five characters"
+            ));
         }
-        let town = Town { name: wire.town.name, code: wire.town.code, time_zone, service: wire.town.service };
+        let town = Town {
+            name: wire.town.name,
+            code: wire.town.code,
+            time_zone,
+            service: wire.town.service,
+        };
         let offer = |offer: OfferWire| Offer {
             file: folder.join(offer.file),
             grant: offer.grant,
             service: offer.service.unwrap_or_else(|| town.service.clone()),
             settings: offer.settings,
-            tables: offer.tables.into_iter().map(|(name, file)| (name, folder.join(file))).collect(),
+            tables: offer
+                .tables
+                .into_iter()
+                .map(|(name, file)| (name, folder.join(file)))
+                .collect(),
         };
         let procedures = wire.procedures.into_iter().map(offer).collect();
         Ok(Self { listen: wire.listen, data: folder.join(wire.data), town, procedures })
@@ -198,7 +229,8 @@ phone = "+33 1 99 00 00 00"
 impl Config {
     /// The configuration of [`FIRST`].
     pub fn first() -> Self {
-        Self::parse(FIRST, Path::new("")).expect("the first configuration is valid: a test holds it")
+        Self::parse(FIRST, Path::new(""))
+            .expect("the first configuration is valid: a test holds it")
     }
 }
 
@@ -213,7 +245,9 @@ mod tests {
 
     #[test]
     fn errors_name_what_is_wrong() {
-        let error = |from: &str, to: &str| Config::parse(&FIRST.replace(from, to), Path::new("")).unwrap_err();
+        let error = |from: &str, to: &str| {
+            Config::parse(&FIRST.replace(from, to), Path::new("")).unwrap_err()
+        };
         assert!(error("Europe/Paris", "Europe/Atlantis").contains("Europe/Atlantis"));
         assert!(error("99999\"\ntime", "9\"\ntime").contains("INSEE"));
         assert!(error("data =", "dat =").contains("unknown field `dat`"));
@@ -227,6 +261,9 @@ mod tests {
         assert!(matches!(config.procedures[0].grant, Grant::Nothing));
         assert_eq!(config.procedures[0].file, Path::new("/town/a.wasm"));
         let text = text + "grant = \"as-requested\"\n";
-        assert!(matches!(Config::parse(&text, Path::new("")).unwrap().procedures[0].grant, Grant::Word(_)));
+        assert!(matches!(
+            Config::parse(&text, Path::new("")).unwrap().procedures[0].grant,
+            Grant::Word(_)
+        ));
     }
 }

@@ -56,7 +56,10 @@ pub async fn execute(office: &Office, command: Command) -> Result<Reply, String>
                 "agent     {}\npassword  {}\napi token {}\nBoth secrets are shown only now.",
                 agent.name, agent.password, agent.token
             );
-            reply(text, serde_json::json!({"name": agent.name, "password": agent.password, "token": agent.token}))
+            reply(
+                text,
+                serde_json::json!({"name": agent.name, "password": agent.password, "token": agent.token}),
+            )
         }
         Command::AgentList => {
             let names = office.agents().map_err(|e| e.to_string())?;
@@ -64,16 +67,25 @@ pub async fn execute(office: &Office, command: Command) -> Result<Reply, String>
         }
         Command::DossierReplay(number) => {
             let entries = office.replay(number).await.map_err(|e| e.to_string())?;
-            let text = format!("dossier {number}: {entries} entries replayed, every transcript and decision the same");
+            let text = format!(
+                "dossier {number}: {entries} entries replayed, every transcript and decision the same"
+            );
             reply(text, serde_json::json!({"number": number, "entries": entries}))
         }
         Command::DossierVerify => {
             let records = office.verify_journal().map_err(|e| e.to_string())?;
-            reply(format!("{records} records, every checksum and the chain are right"), serde_json::json!({"records": records}))
+            reply(
+                format!("{records} records, every checksum and the chain are right"),
+                serde_json::json!({"records": records}),
+            )
         }
         Command::PluginList => {
             let served = office.catalogue.all().map(|i| i.procedure.package.name());
-            let refused = office.catalogue.refused.iter().map(|(file, why)| format!("not served: {}: {why}", file.display()));
+            let refused = office
+                .catalogue
+                .refused
+                .iter()
+                .map(|(file, why)| format!("not served: {}: {why}", file.display()));
             let lines: Vec<String> = served.chain(refused).collect();
             reply(lines.join("\n"), serde_json::json!(lines))
         }
@@ -100,7 +112,8 @@ pub fn run(config: &Config, command: Command) -> Result<Reply, String> {
 }
 
 fn ask(mut stream: UnixStream, command: &Command) -> Result<Reply, String> {
-    let unreachable = |e: std::io::Error| format!("the server of this data folder does not answer: {e}");
+    let unreachable =
+        |e: std::io::Error| format!("the server of this data folder does not answer: {e}");
     let mut line = serde_json::to_string(command).map_err(|e| e.to_string())?;
     line.push('\n');
     stream.write_all(line.as_bytes()).map_err(unreachable)?;

@@ -1,10 +1,21 @@
 //! Guichet: a host for sandboxed administrative procedures.
+//!
+//! Dependencies point one way: `web` → `office` → (`store`, `runtime`) → (`journal`, `dossier`,
+//! `form`, `plugin`) → `contract`. Start with [`office::Office`].
 
+pub mod config;
 pub mod contract;
+pub mod control;
 pub mod digest;
 pub mod dossier;
+pub mod form;
+pub mod inspect;
 pub mod journal;
 pub mod limits;
+pub mod office;
 pub mod plugin;
 pub mod runtime;
+pub mod server;
 pub mod store;
+pub mod texts;
+pub mod web;

@@ -1,1 +1,286 @@
-fn main() {}
+//! The command line, thin: each command calls the library and says what came of it.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use guichet::config::{Config, Offer};
+use guichet::control::{self, Command as Control, Reply};
+use guichet::dossier::DossierNumber;
+use guichet::plugin::{self, Package};
+use guichet::{inspect, server};
+
+/// The counter where a town serves its people.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the town's configuration and data are.
+#[derive(clap::Args)]
+struct Place {
+    /// The configuration file.
+    #[arg(long, default_value = "guichet.toml")]
+    config: PathBuf,
+    /// The data folder, in place of the configured one.
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+impl Place {
+    fn config(&self) -> Result<Config, String> {
+        let mut config = Config::read(&self.config).map_err(|e| e.to_string())?;
+        if let Some(data) = &self.data {
+            config.data = data.clone();
+        }
+        Ok(config)
+    }
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write a first guichet.toml.
+    Init {
+        /// Where to write it.
+        #[arg(long, default_value = "guichet.toml")]
+        config: PathBuf,
+    },
+    /// Serve a town.
+    Serve {
+        #[command(flatten)]
+        place: Place,
+        /// Where to listen, in place of the configured address; port 0 takes a free one.
+        #[arg(long)]
+        listen: Option<std::net::SocketAddr>,
+    },
+    /// Serve a sample town with these procedures, for vendors and for trying it out.
+    Dev {
+        /// Folders of plugins, which are built, or package files.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Where to listen; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: std::net::SocketAddr,
+        /// Keep the town in this folder; without it, it is removed at the end.
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
+    /// Build, look at and try procedures.
+    #[command(subcommand)]
+    Plugin(PluginCommand),
+    /// Who works at the desk.
+    #[command(subcommand)]
+    Agent(AgentCommand),
+    /// Check dossiers.
+    #[command(subcommand)]
+    Dossier(DossierCommand),
+    /// Print the description of the API (OpenAPI 3.1, JSON).
+    Openapi,
+}
+
+#[derive(Subcommand)]
+enum PluginCommand {
+    /// Build the plugin in a folder into a package.
+    Build {
+        /// The folder with plugin.toml and Cargo.toml.
+        path: PathBuf,
+        /// The package file to write.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Show what a package is and what it asks for.
+    Inspect {
+        /// The package file.
+        file: PathBuf,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run a plugin's scenario cases in the sandbox.
+    Test {
+        /// A folder, which is built, or a package file.
+        path: PathBuf,
+    },
+    /// List the procedures of a town.
+    List {
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum AgentCommand {
+    /// Add an agent, or give one a new password and token; both are printed once.
+    Add {
+        /// The name to sign in with.
+        name: String,
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// List all agents.
+    List {
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum DossierCommand {
+    /// Make every decision of a dossier again from its transcript, and compare.
+    Replay {
+        /// The dossier's number.
+        number: DossierNumber,
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check every checksum and the chain of the whole journal.
+    Verify {
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("guichet: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), String> {
+    match command {
+        Command::Init { config } => init(&config),
+        Command::Serve { place, listen } => {
+            let mut config = place.config()?;
+            config.listen = listen.unwrap_or(config.listen);
+            server::start_logging(false);
+            server::serve(&config)
+        }
+        Command::Dev { paths, listen, data } => dev(&paths, listen, data),
+        Command::Plugin(command) => run_plugin(command),
+        Command::Agent(AgentCommand::Add { name, place, json }) => {
+            ask(&place, Control::AgentAdd(name), json)
+        }
+        Command::Agent(AgentCommand::List { place, json }) => ask(&place, Control::AgentList, json),
+        Command::Dossier(DossierCommand::Replay { number, place, json }) => {
+            ask(&place, Control::DossierReplay(number), json)
+        }
+        Command::Dossier(DossierCommand::Verify { place, json }) => {
+            ask(&place, Control::DossierVerify, json)
+        }
+        Command::Openapi => {
+            println!("{}", guichet::web::openapi_json());
+            Ok(())
+        }
+    }
+}
+
+fn run_plugin(command: PluginCommand) -> Result<(), String> {
+    match command {
+        PluginCommand::Build { path, out } => {
+            let package = plugin::build(&path).map_err(|e| e.to_string())?;
+            std::fs::write(&out, &package.bytes).map_err(|e| format!("{}: {e}", out.display()))?;
+            println!(
+                "{}: {} in {} bytes, sha256 {}",
+                out.display(),
+                package.name(),
+                package.bytes.len(),
+                package.digest
+            );
+            Ok(())
+        }
+        PluginCommand::Inspect { file, json } => {
+            let package = read(&file)?;
+            if json {
+                println!("{:#}", inspect::json(&package));
+            } else {
+                print!("{}", inspect::text(&package));
+            }
+            Ok(())
+        }
+        PluginCommand::Test { path } => {
+            let package = package_at(&path)?;
+            let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
+            runtime.block_on(guichet::office::scenario::run_all(package))
+        }
+        PluginCommand::List { place, json } => ask(&place, Control::PluginList, json),
+    }
+}
+
+fn init(path: &Path) -> Result<(), String> {
+    let write = || -> std::io::Result<()> {
+        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+        std::io::Write::write_all(&mut file, guichet::config::FIRST.as_bytes())
+    };
+    write().map_err(|e| format!("{}: {e}", path.display()))?;
+    println!(
+        "{} is there; put the town's name and service in it, then run `guichet serve`",
+        path.display()
+    );
+    Ok(())
+}
+
+fn ask(place: &Place, command: Control, json: bool) -> Result<(), String> {
+    let Reply { text, json: data } = control::run(&place.config()?, command)?;
+    if json {
+        println!("{data:#}");
+    } else {
+        println!("{text}");
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> Result<Package, String> {
+    let named = |problem: String| format!("{}: {problem}", file.display());
+    let bytes = std::fs::read(file).map_err(|e| named(e.to_string()))?;
+    Package::read(bytes).map_err(|e| named(e.to_string()))
+}
+
+/// A package file, or the package that a folder builds.
+fn package_at(path: &Path) -> Result<Package, String> {
+    if path.is_dir() {
+        plugin::build(path).map_err(|e| format!("{}: {e}", path.display()))
+    } else {
+        read(path)
+    }
+}
+
+fn dev(
+    paths: &[PathBuf],
+    listen: std::net::SocketAddr,
+    data: Option<PathBuf>,
+) -> Result<(), String> {
+    server::start_logging(true);
+    let packages = tempfile::tempdir().map_err(|e| e.to_string())?;
+    let temporary = tempfile::tempdir().map_err(|e| e.to_string())?;
+    let mut config = Config::first();
+    config.listen = listen;
+    config.data = data.unwrap_or_else(|| temporary.path().join("data"));
+    for (number, path) in paths.iter().enumerate() {
+        let package = package_at(path)?;
+        let file = packages.path().join(format!("{number}.wasm"));
+        std::fs::write(&file, &package.bytes).map_err(|e| e.to_string())?;
+        config.procedures.push(Offer::as_requested(file, &config.town));
+    }
+    server::dev(&config)
+}

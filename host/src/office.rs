@@ -13,6 +13,7 @@ mod processing;
 mod replay;
 pub mod scenario;
 mod submission;
+mod turns;
 mod uploads;
 
 use std::fs;
@@ -28,11 +29,12 @@ use crate::store::Store;
 pub use agents::{NewAgent, Session};
 pub use catalogue::{Catalogue, Installed};
 pub use clock::{Clock, Now};
-pub use error::OfficeError;
-pub use filling::Filled;
+pub use error::{Fault, OfficeError};
+pub use filling::{Filled, Posted};
 pub use processing::{Happened, Tracked};
 pub use replay::ReplayError;
 pub use submission::Submitted;
+pub use turns::ActionForm;
 pub use uploads::Uploader;
 
 /// The office of one town.
@@ -53,12 +55,14 @@ impl Office {
     /// a line in the log and in the catalogue that says why; the others serve.
     pub fn open(config: &Config) -> Result<Self, OfficeError> {
         let folder = config.data.clone();
-        fs::create_dir_all(&folder).map_err(|e| OfficeError::Folder(folder.clone(), e.to_string()))?;
+        fs::create_dir_all(&folder)
+            .map_err(|e| OfficeError::Folder(folder.clone(), e.to_string()))?;
         let secret = secret(&folder)?;
         let store = Store::open(&folder)?;
         let cache = Cache::new(folder.join("cache"), secret.derive("compiled components"));
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
-        let runtime = Runtime::new(workers, Some(cache)).map_err(|e| OfficeError::Sandbox(e.to_string()))?;
+        let runtime =
+            Runtime::new(workers, Some(cache)).map_err(|e| OfficeError::Sandbox(e.to_string()))?;
         let catalogue = Catalogue::load(&runtime, &folder, &config.procedures);
         let clock = Clock::new(config.town.time_zone.clone());
         Ok(Self { town: config.town.clone(), catalogue, store, runtime, secret, clock, folder })
@@ -67,6 +71,11 @@ impl Office {
     /// A secret for one purpose, such as signing cookies.
     pub fn secret_for(&self, purpose: &str) -> [u8; 32] {
         self.secret.derive(purpose)
+    }
+
+    /// Checks every byte of the journal. Gives how many records it has.
+    pub fn verify_journal(&self) -> Result<u64, OfficeError> {
+        Ok(self.store.verify()?)
     }
 
     /// The town's clock.
@@ -81,13 +90,22 @@ fn secret(folder: &Path) -> Result<Secret, OfficeError> {
     let wrong = |problem: String| OfficeError::Folder(path.clone(), problem);
     match fs::read(&path) {
         Ok(bytes) => {
-            let bytes = bytes.try_into().map_err(|_| wrong("it should have 32 bytes; restore it from a backup".into()))?;
+            let bytes = bytes
+                .try_into()
+                .map_err(|_| wrong("it should have 32 bytes; restore it from a backup".into()))?;
             Ok(Secret::new(bytes))
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let bytes = random::<32>();
-            let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(|e| wrong(e.to_string()))?;
-            file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(|e| wrong(e.to_string()))?;
+            let mut file = fs::OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(&path)
+                .map_err(|e| wrong(e.to_string()))?;
+            file.write_all(&bytes)
+                .and_then(|()| file.sync_all())
+                .map_err(|e| wrong(e.to_string()))?;
             fs::File::open(folder).and_then(|f| f.sync_all()).map_err(|e| wrong(e.to_string()))?;
             Ok(Secret::new(bytes))
         }

@@ -80,14 +80,8 @@ impl State {
         state.dossier = (*entry.dossier).clone();
         state.component = entry.component;
         state.entries = entry.index;
-        if let Event::Paid(payment) = &*entry.event {
-            credit(&mut state.dossier.charges, payment);
-        }
         if matches!(*entry.event, Event::Completed | Event::Lapsed | Event::Withdrawn) {
             state.demand = None;
-        }
-        if let Event::Timer(key) = &*entry.event {
-            state.dossier.timers.retain(|t| t.key != *key);
         }
         state.decided(entry.index, &entry.decision);
         Some(state)
@@ -185,11 +179,5 @@ fn bill(charges: &mut Vec<Account>, charge: &Charge) {
             paid: 0,
             refunded: 0,
         }),
-    }
-}
-
-fn credit(charges: &mut [Account], payment: &Payment) {
-    if let Some(account) = charges.iter_mut().find(|a| a.key == payment.charge) {
-        account.paid = account.paid.saturating_add(payment.cents);
     }
 }

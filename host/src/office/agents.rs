@@ -1,7 +1,7 @@
 //! Agents: who works at the desk, and how they prove it.
 
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 
 use super::{Office, OfficeError, random};
 use crate::digest::Digest;
@@ -31,11 +31,14 @@ impl Office {
     pub async fn add_agent(&self, name: &str) -> Result<NewAgent, OfficeError> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
         if name.is_empty() || name.len() > 100 || !name.chars().all(plain) {
-            return Err(OfficeError::Invalid(format!("\"{name}\" is not a name to sign in with: letters, digits, dot, hyphen, underscore and @, 100 at most")));
+            return Err(OfficeError::Invalid(format!(
+                "\"{name}\" is not a name to sign in with: letters, digits, dot, hyphen, underscore and @, 100 at most"
+            )));
         }
         let (password, token) = (hex::encode(random::<10>()), hex::encode(random::<32>()));
         let hash = hashed(password.clone()).await?;
-        let agent = Agent { name: name.to_owned(), password: hash, token: Digest::of(token.as_bytes()) };
+        let agent =
+            Agent { name: name.to_owned(), password: hash, token: Digest::of(token.as_bytes()) };
         self.store.commit(Record::Agent(agent)).await?;
         Ok(NewAgent { name: name.to_owned(), password, token })
     }
@@ -53,9 +56,17 @@ impl Office {
         let (hash, password) = (hash.clone(), password.to_owned());
         let right = blocking({
             let hash = hash.clone();
-            move || PasswordHash::new(&hash).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
+            move || {
+                PasswordHash::new(&hash).is_ok_and(|h| {
+                    Argon2::default().verify_password(password.as_bytes(), &h).is_ok()
+                })
+            }
         });
-        if right.await? && known { Ok(Session { agent: name.to_owned(), stamp: stamp(&hash) }) } else { Err(OfficeError::SignIn) }
+        if right.await? && known {
+            Ok(Session { agent: name.to_owned(), stamp: stamp(&hash) })
+        } else {
+            Err(OfficeError::SignIn)
+        }
     }
 
     /// Whether a session is still good.
@@ -72,18 +83,23 @@ impl Office {
 }
 
 /// A hash that no password has, for names that nobody has.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IG5vYm9keQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IG5vYm9keQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 fn stamp(hash: &str) -> String {
     Digest::of(hash.as_bytes()).to_string()[..16].to_owned()
 }
 
 async fn hashed(password: String) -> Result<String, OfficeError> {
-    let hash = blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string()));
+    let hash = blocking(move || {
+        Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string())
+    });
     hash.await?.map_err(|e| OfficeError::Sandbox(e.to_string()))
 }
 
 /// Argon2 takes tens of milliseconds by design; not on a thread that serves requests.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, OfficeError> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, OfficeError> {
     tokio::task::spawn_blocking(work).await.map_err(|e| OfficeError::Sandbox(e.to_string()))
 }

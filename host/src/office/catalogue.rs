@@ -90,7 +90,10 @@ impl Installed {
 fn install(runtime: &Runtime, folder: &Path, offer: &Offer) -> Result<Installed, String> {
     let size = fs::metadata(&offer.file).map_err(|e| e.to_string())?.len();
     if size > crate::limits::component::BYTES as u64 {
-        return Err(format!("the file has {size} bytes; a package may have {}", crate::limits::component::BYTES));
+        return Err(format!(
+            "the file has {size} bytes; a package may have {}",
+            crate::limits::component::BYTES
+        ));
     }
     let bytes = fs::read(&offer.file).map_err(|e| e.to_string())?;
     let package = Package::read(bytes).map_err(|e| e.to_string())?;
@@ -104,13 +107,21 @@ fn install(runtime: &Runtime, folder: &Path, offer: &Offer) -> Result<Installed,
 }
 
 /// The town's tables, or else the package's sample tables. A table without either is empty.
-pub(super) fn tables(package: &Package, town: &BTreeMap<String, PathBuf>) -> Result<Tables, String> {
-    if let Some(stranger) = town.keys().find(|k| !package.manifest.tables.iter().any(|t| t.key == **k)) {
+pub(super) fn tables(
+    package: &Package,
+    town: &BTreeMap<String, PathBuf>,
+) -> Result<Tables, String> {
+    if let Some(stranger) =
+        town.keys().find(|k| !package.manifest.tables.iter().any(|t| t.key == **k))
+    {
         return Err(format!("it has no table \"{stranger}\""));
     }
     let mut tables = Tables::new();
     for shape in &package.manifest.tables {
-        let sample = package.folder("tables").find(|(name, _)| *name == shape.key).map(|(_, csv)| csv.to_vec());
+        let sample = package
+            .folder("tables")
+            .find(|(name, _)| *name == shape.key)
+            .map(|(_, csv)| csv.to_vec());
         let csv = match town.get(&shape.key) {
             Some(file) => Some(fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?),
             None => sample,
@@ -144,7 +155,8 @@ fn keep(folder: &Path, package: &Package) -> std::io::Result<()> {
 /// The package with this digest, as it was kept.
 pub(super) fn kept(folder: &Path, digest: Digest) -> Result<Package, String> {
     let path = component_path(folder, digest);
-    let bytes = fs::read(&path).map_err(|e| format!("the component {digest} cannot be read: {e}"))?;
+    let bytes =
+        fs::read(&path).map_err(|e| format!("the component {digest} cannot be read: {e}"))?;
     if Digest::of(&bytes) != digest {
         return Err(format!("the component {digest} was altered: its bytes have another digest"));
     }

@@ -19,7 +19,11 @@ pub(super) struct Matter {
 
 /// Asks the procedure. Its own refusal comes back as problems, a decision that may not be as
 /// its fault.
-pub(super) async fn decide(procedure: &Procedure, source: Source, matter: &Matter) -> Result<(Decision, Transcript), OfficeError> {
+pub(super) async fn decide(
+    procedure: &Procedure,
+    source: Source,
+    matter: &Matter,
+) -> Result<(Decision, Transcript), OfficeError> {
     let id = &procedure.package.manifest.id;
     let Matter { context, dossier, event } = matter.clone();
     let called = procedure.decide(source, context, dossier, event).await;
@@ -44,8 +48,14 @@ pub(super) struct Place {
 }
 
 /// Decides and writes down why.
-pub(super) async fn entry(installed: &Installed, now: Now, place: Place, matter: Matter) -> Result<Entry, OfficeError> {
-    let (decision, transcript) = decide(&installed.procedure, installed.source(now), &matter).await?;
+pub(super) async fn entry(
+    installed: &Installed,
+    now: Now,
+    place: Place,
+    matter: Matter,
+) -> Result<Entry, OfficeError> {
+    let (decision, transcript) =
+        decide(&installed.procedure, installed.source(now), &matter).await?;
     let package = &installed.procedure.package;
     Ok(Entry {
         number: place.number,

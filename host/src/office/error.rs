@@ -36,7 +36,9 @@ pub enum OfficeError {
     #[error("{} problems have to be put right", .0.len())]
     Problems(Vec<Problem>),
     /// An idempotency key was used before with another body.
-    #[error("this Idempotency-Key was used before with other answers; use a new one for a new request")]
+    #[error(
+        "this Idempotency-Key was used before with other answers; use a new one for a new request"
+    )]
     KeyReused,
     /// The procedure asks for an identity that this way in cannot give.
     #[error("this procedure asks for a confirmed identity ({0}), which this town cannot check yet")]
@@ -102,7 +104,9 @@ impl From<StoreError> for OfficeError {
             StoreError::Busy => Self::Busy,
             StoreError::Stale => Self::Changed,
             StoreError::Repeated { number, .. } => Self::AlreadySubmitted(number),
-            StoreError::File(id) => Self::File(format!("the file {id} is not there, or belongs to another dossier")),
+            StoreError::File(id) => {
+                Self::File(format!("the file {id} is not there, or belongs to another dossier"))
+            }
             other => Self::Store(other),
         }
     }

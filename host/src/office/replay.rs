@@ -51,9 +51,14 @@ impl Office {
             }
             compare(&procedures[&entry.component], &entry, state.as_ref()).await?;
             let after = State::after(state, &entry);
-            state = Some(after.ok_or(ReplayError::Differs(number, entry.index, "order of entries"))?);
+            state =
+                Some(after.ok_or(ReplayError::Differs(number, entry.index, "order of entries"))?);
         }
-        if state.as_ref() == Some(&stored) { Ok(last) } else { Err(ReplayError::State(number, last.max(1))) }
+        if state.as_ref() == Some(&stored) {
+            Ok(last)
+        } else {
+            Err(ReplayError::State(number, last.max(1)))
+        }
     }
 
     /// The procedure that decided then. What it was granted does not matter: its questions are
@@ -65,13 +70,19 @@ impl Office {
     }
 }
 
-async fn compare(procedure: &Procedure, entry: &Entry, before: Option<&State>) -> Result<(), ReplayError> {
+async fn compare(
+    procedure: &Procedure,
+    entry: &Entry,
+    before: Option<&State>,
+) -> Result<(), ReplayError> {
     let differs = |what| Err(ReplayError::Differs(entry.number, entry.index, what));
     if before.is_some_and(|state| !follows(&state.dossier, &entry.dossier, &entry.event)) {
         return differs("dossier that it decided on");
     }
     let source = Source::Recorded(entry.transcript.clone().into());
-    let called = procedure.decide(source, entry.context.clone(), entry.dossier.clone(), entry.event.clone()).await;
+    let called = procedure
+        .decide(source, entry.context.clone(), entry.dossier.clone(), entry.event.clone())
+        .await;
     let called = called.map_err(|failure| match failure {
         Failure::Trapped(_) => ReplayError::Differs(entry.number, entry.index, "transcript"),
         failure => ReplayError::NotReplayed(entry.number, entry.index, failure),
@@ -86,10 +97,18 @@ async fn compare(procedure: &Procedure, entry: &Entry, before: Option<&State>) -
     Ok(())
 }
 
-/// Whether this dossier is what the last decision left. Only a completion may bring answers.
+/// Whether this dossier is what the last decision left, but for what the event itself changes:
+/// a completion brings answers, a payment is booked, a timer that went off is gone.
 fn follows(before: &Dossier, now: &Dossier, event: &Event) -> bool {
+    let mut expected = before.clone();
     match event {
-        Event::Completed => Dossier { answers: now.answers.clone(), ..before.clone() } == *now,
-        _ => before == now,
+        Event::Completed => expected.answers = now.answers.clone(),
+        Event::Paid(payment) => {
+            let account = expected.charges.iter_mut().find(|a| a.key == payment.charge);
+            account.into_iter().for_each(|a| a.paid += payment.cents);
+        }
+        Event::Timer(key) => expected.timers.retain(|t| t.key != *key),
+        _ => {}
     }
+    expected == *now
 }

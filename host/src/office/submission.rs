@@ -38,7 +38,8 @@ impl Office {
             let now = self.now();
             let number = DossierNumber::from_random(u64::from_le_bytes(random()));
             let dossier = Arc::new(State::submitted(number, now.today(), answers.clone()));
-            let matter = Matter { context: context.clone(), dossier, event: Arc::new(Event::Submitted) };
+            let matter =
+                Matter { context: context.clone(), dossier, event: Arc::new(Event::Submitted) };
             let opening = Opening { salt: Salt::from(random()), origin: origin.clone(), body };
             let place = Place { number, index: 1, by: Actor::Applicant, opening: Some(opening) };
             let entry = decide::entry(installed, now, place, matter).await?;
@@ -49,7 +50,9 @@ impl Office {
                     return Ok(self.submitted(installed, number, &state, false));
                 }
                 Err(StoreError::NumberTaken) => {}
-                Err(StoreError::Repeated { number, body: earlier }) => return self.again(number, earlier, body),
+                Err(StoreError::Repeated { number, body: earlier }) => {
+                    return self.again(number, earlier, body);
+                }
                 Err(error) => return Err(error.into()),
             }
         }
@@ -57,14 +60,23 @@ impl Office {
     }
 
     /// What the first of two equal requests got.
-    pub(super) fn repeated(&self, origin: &Origin, body: Digest) -> Result<Option<Submitted>, OfficeError> {
+    pub(super) fn repeated(
+        &self,
+        origin: &Origin,
+        body: Digest,
+    ) -> Result<Option<Submitted>, OfficeError> {
         match self.store.submitted_as(&origin.digest())? {
             Some((number, earlier)) => self.again(number, earlier, body).map(Some),
             None => Ok(None),
         }
     }
 
-    fn again(&self, number: DossierNumber, earlier: Digest, body: Digest) -> Result<Submitted, OfficeError> {
+    fn again(
+        &self,
+        number: DossierNumber,
+        earlier: Digest,
+        body: Digest,
+    ) -> Result<Submitted, OfficeError> {
         if earlier != body {
             return Err(OfficeError::KeyReused);
         }
@@ -73,7 +85,13 @@ impl Office {
         Ok(self.submitted(&installed, number, &state, true))
     }
 
-    fn submitted(&self, installed: &Installed, number: DossierNumber, state: &State, repeated: bool) -> Submitted {
+    fn submitted(
+        &self,
+        installed: &Installed,
+        number: DossierNumber,
+        state: &State,
+        repeated: bool,
+    ) -> Submitted {
         let access_key = self.secret.access_key(number, &state.salt);
         Submitted { number, access_key, receipt: self.receipt(installed, number, state), repeated }
     }

@@ -13,6 +13,8 @@ pub enum Uploader {
     Draft(DraftId),
     /// An API client.
     Client,
+    /// An applicant who hands in what was asked for.
+    Dossier(crate::dossier::DossierNumber),
 }
 
 /// A file on its way in.
@@ -25,7 +27,12 @@ pub struct Upload {
 
 impl Office {
     /// Begins to receive a file.
-    pub fn receive(&self, uploader: Uploader, name: &str, media_type: &str) -> Result<Upload, OfficeError> {
+    pub fn receive(
+        &self,
+        uploader: Uploader,
+        name: &str,
+        media_type: &str,
+    ) -> Result<Upload, OfficeError> {
         let id = hex::encode(random::<16>());
         let incoming = self.store.files.receive(id).map_err(|e| unwritten(&e))?;
         Ok(Upload { incoming, name: plain_name(name), declared: media_type.to_owned(), uploader })
@@ -36,15 +43,24 @@ impl Office {
         if upload.incoming.size() == 0 {
             return Err(OfficeError::File(format!("the file \"{}\" is empty", upload.name)));
         }
-        let media_type = checked_type(upload.incoming.start(), &upload.declared)
-            .ok_or_else(|| OfficeError::File(format!("the file \"{}\" is not what its type says; send a PDF, JPEG or PNG file", upload.name)))?;
-        let kept = tokio::task::spawn_blocking(move || (upload.incoming.keep(), upload.name, upload.uploader)).await;
+        let media_type =
+            checked_type(upload.incoming.start(), &upload.declared).ok_or_else(|| {
+                OfficeError::File(format!(
+                    "the file \"{}\" is not what its type says; send a PDF, JPEG or PNG file",
+                    upload.name
+                ))
+            })?;
+        let kept = tokio::task::spawn_blocking(move || {
+            (upload.incoming.keep(), upload.name, upload.uploader)
+        })
+        .await;
         let (kept, name, uploader) = kept.map_err(|e| OfficeError::Sandbox(e.to_string()))?;
         let (id, size, digest) = kept.map_err(|e| unwritten(&e))?;
         let attachment = Attachment { id, name, media_type, size, sha256: digest.to_string() };
         let owner = match uploader {
             Uploader::Draft(id) => Owner::Draft(id),
             Uploader::Client => Owner::Client,
+            Uploader::Dossier(number) => Owner::Dossier(number),
         };
         let filed = Filed { attachment: attachment.clone(), owner, at: self.now().seconds() };
         self.store.commit(Record::Filed(filed)).await?;
@@ -57,18 +73,29 @@ impl Office {
         let own = match (uploader, filed.owner) {
             (Uploader::Draft(draft), Owner::Draft(owner)) => draft == owner,
             (Uploader::Client, Owner::Client) => true,
+            (Uploader::Dossier(dossier), Owner::Dossier(owner)) => dossier == owner,
             _ => false,
         };
         own.then_some(filed.attachment)
     }
 
     /// A file of a dossier, with its bytes. Only files of this dossier are found.
-    pub fn file_of(&self, number: crate::dossier::DossierNumber, id: &str) -> Result<(Attachment, Vec<u8>), OfficeError> {
+    pub fn file_of(
+        &self,
+        number: crate::dossier::DossierNumber,
+        id: &str,
+    ) -> Result<(Attachment, Vec<u8>), OfficeError> {
         let filed = self.store.filed(id)?.filter(|f| f.owner == Owner::Dossier(number));
         let filed = filed.ok_or(OfficeError::NoDossier)?;
-        let bytes = self.store.files.read(id).map_err(|e| OfficeError::File(format!("the file cannot be read: {e}")))?;
+        let bytes = self
+            .store
+            .files
+            .read(id)
+            .map_err(|e| OfficeError::File(format!("the file cannot be read: {e}")))?;
         if crate::digest::Digest::of(&bytes).to_string() != filed.attachment.sha256 {
-            return Err(OfficeError::File("the file is damaged: its bytes have another digest".into()));
+            return Err(OfficeError::File(
+                "the file is damaged: its bytes have another digest".into(),
+            ));
         }
         Ok((filed.attachment, bytes))
     }
@@ -78,7 +105,11 @@ impl Upload {
     /// Takes a piece. Stops at the limit.
     pub fn write(&mut self, piece: &[u8]) -> Result<(), OfficeError> {
         if self.incoming.size() + piece.len() as u64 > FILE as u64 {
-            return Err(OfficeError::File(format!("the file \"{}\" is larger than {} MB", self.name, FILE >> 20)));
+            return Err(OfficeError::File(format!(
+                "the file \"{}\" is larger than {} MB",
+                self.name,
+                FILE >> 20
+            )));
         }
         self.incoming.write(piece).map_err(|e| unwritten(&e))
     }
@@ -94,7 +125,11 @@ fn unwritten(error: &std::io::Error) -> OfficeError {
 /// The last part of a name, without what could mislead a person or a header.
 fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>' | '\u{202a}'..='\u{202e}')).take(FILE_NAME_CHARS).collect();
+    let plain: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>' | '\u{202a}'..='\u{202e}'))
+        .take(FILE_NAME_CHARS)
+        .collect();
     if plain.trim().is_empty() { "file".to_owned() } else { plain }
 }
 
@@ -118,7 +153,10 @@ mod tests {
 
     #[test]
     fn a_type_is_what_the_bytes_say() {
-        assert_eq!(checked_type(b"%PDF-1.7", "application/pdf").as_deref(), Some("application/pdf"));
+        assert_eq!(
+            checked_type(b"%PDF-1.7", "application/pdf").as_deref(),
+            Some("application/pdf")
+        );
         assert_eq!(checked_type(b"%PDF-1.7", "").as_deref(), Some("application/pdf"));
         assert_eq!(checked_type(b"%PDF-1.7", "image/png"), None);
         assert_eq!(checked_type(b"<svg>", "image/svg+xml"), None);

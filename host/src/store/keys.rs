@@ -130,7 +130,8 @@ mod tests {
             let (n, m) = (DossierNumber::from_random(i), DossierNumber::from_random(j));
             prop_assert_eq!(Key::entry(n, a).cmp(&Key::entry(n, b)), a.cmp(&b));
             prop_assert_eq!(Key::queue(a.into(), n).cmp(&Key::queue(b.into(), m)), (a, n).cmp(&(b, m)));
-            prop_assert_eq!(number_at(Key::queue(a.into(), n).bytes(), QUEUE_NUMBER), Some((n, &[][..])));
+            let key = Key::queue(a.into(), n);
+            prop_assert_eq!(number_at(key.bytes(), QUEUE_NUMBER), Some((n, &[][..])));
         }
     }
 

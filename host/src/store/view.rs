@@ -155,10 +155,6 @@ impl<'a> Changes<'a> {
         Ok(())
     }
 
-    pub(super) fn delete(&mut self, key: Key) {
-        self.values.insert(key, None);
-    }
-
     /// Takes over what another set of changes on top of this one changed.
     pub(super) fn absorb(&mut self, other: BTreeMap<Key, Option<Vec<u8>>>) {
         self.values.extend(other);

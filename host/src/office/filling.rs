@@ -1,0 +1,400 @@
+//! Filling in: forms for the answers given so far, and drafts that keep them.
+
+use std::sync::Arc;
+
+use super::error::{Fault, OfficeError};
+use super::{Installed, Office, Submitted, Uploader, random};
+use crate::contract::*;
+use crate::digest::Digest;
+use crate::dossier::{Actor, DossierNumber, Draft, DraftKey, Origin, Rejected, State};
+use crate::form::json::RawAnswers;
+use crate::form::{Answers, Form, Next, Settle, Typed, check, html};
+use crate::limits::store::DRAFT_DAYS;
+use crate::store::Record;
+use crate::texts::Texts;
+
+/// A draft with the form that belongs to its answers.
+pub struct Filled {
+    /// The procedure.
+    pub installed: Arc<Installed>,
+    /// What the person gave so far.
+    pub draft: Draft,
+    /// The form for it.
+    pub form: Form,
+    /// The answers that apply and fit.
+    pub typed: Typed,
+    /// The texts in the draft's language.
+    pub texts: &'static Texts,
+}
+
+/// What a page was posted with.
+pub struct Posted {
+    /// Inputs by name.
+    pub inputs: Vec<(String, String)>,
+    /// Files by the name of their input.
+    pub uploads: Vec<(String, Attachment)>,
+}
+
+impl Filled {
+    /// Everything that stops a submission.
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems: Vec<Problem> = self
+            .rejected()
+            .map(|r| Problem { path: Some(r.path.clone()), message: r.message.clone() })
+            .collect();
+        let unsaid = |p: &Problem| !problems.iter().any(|q| q.path.is_some() && q.path == p.path);
+        let others: Vec<Problem> = check::problems(&self.form, &self.typed, self.texts)
+            .into_iter()
+            .filter(unsaid)
+            .collect();
+        problems.extend(others);
+        problems
+    }
+
+    /// What was typed and not taken, of the fields that apply.
+    pub fn rejected(&self) -> impl Iterator<Item = &Rejected> {
+        self.draft
+            .rejected
+            .iter()
+            .filter(|r| self.form.field(&r.path).is_some() || self.form.repeat(&r.path).is_some())
+    }
+
+    /// What stops a page from being left.
+    pub fn problems_of(&self, page: &str) -> Vec<Problem> {
+        let here = |p: &Problem| {
+            p.path
+                .as_deref()
+                .is_some_and(|path| self.form.page_of(path).is_some_and(|of| of.key == page))
+        };
+        self.problems().into_iter().filter(here).collect()
+    }
+}
+
+impl Office {
+    /// A procedure that the town offers.
+    pub fn installed(&self, id: &str) -> Result<Arc<Installed>, OfficeError> {
+        self.catalogue
+            .get(id)
+            .cloned()
+            .ok_or_else(|| OfficeError::NoProcedure(id.chars().take(100).collect()))
+    }
+
+    /// What every call of a procedure is told.
+    pub(super) fn context(
+        &self,
+        installed: &Installed,
+        lang: &str,
+        channel: Channel,
+    ) -> Arc<Context> {
+        Arc::new(Context {
+            today: self.now().today(),
+            lang: lang.to_owned(),
+            channel,
+            assurance: Assurance::None,
+            identity: None,
+            town_name: self.town.name.clone(),
+            town_code: self.town.code.clone(),
+            settings: installed.settings.clone(),
+        })
+    }
+
+    /// Asks a procedure for its form.
+    pub(super) async fn form(
+        &self,
+        installed: &Installed,
+        context: Arc<Context>,
+        task: Task,
+        answers: &Answers,
+    ) -> Result<Form, OfficeError> {
+        let procedure = &installed.procedure;
+        let id = &procedure.package.manifest.id;
+        let answers: Arc<[Answer]> = answers.as_slice().into();
+        let called =
+            procedure.form(installed.source(self.now()), context, Arc::new(task), answers).await;
+        let called = called.map_err(|failure| {
+            tracing::warn!(procedure = %procedure.package.name(), digest = %procedure.package.digest, %failure, "a form failed");
+            OfficeError::call(id, failure)
+        })?;
+        Form::new(called.value).map_err(|fault| {
+            tracing::warn!(procedure = %procedure.package.name(), digest = %procedure.package.digest, %fault, "a form is unusable");
+            OfficeError::Fault { procedure: id.clone(), fault: Fault::Form(fault.to_string()) }
+        })
+    }
+
+    /// Asks for the form until it and the answers agree.
+    pub(super) async fn settle(
+        &self,
+        installed: &Installed,
+        context: &Arc<Context>,
+        task: Task,
+        mut settle: Settle<'_>,
+    ) -> Result<(Form, Typed), OfficeError> {
+        let mut form = self.form(installed, context.clone(), task.clone(), settle.first()).await?;
+        loop {
+            match settle.step(&form) {
+                Next::Ask(answers) => {
+                    form = self.form(installed, context.clone(), task.clone(), &answers).await?
+                }
+                Next::Settled(typed) => return Ok((form, typed)),
+                Next::Unsettled => {
+                    let fault = Fault::Form("it changes with every answer to it".into());
+                    return Err(OfficeError::Fault {
+                        procedure: installed.manifest().id.clone(),
+                        fault,
+                    });
+                }
+            }
+        }
+    }
+
+    async fn settle_json(
+        &self,
+        installed: &Installed,
+        context: &Arc<Context>,
+        task: Task,
+        given: serde_json::Value,
+    ) -> Result<(Form, Typed), OfficeError> {
+        let texts = Texts::for_lang(&context.lang);
+        let raw = RawAnswers::parse(given, texts).map_err(OfficeError::Problems)?;
+        let find = |id: &str| self.usable(Uploader::Client, id);
+        self.settle(installed, context, task, Settle::raw(&raw, &find, texts)).await
+    }
+
+    /// The form for answers of the API, with the problems of those given. Stores nothing.
+    pub async fn view(
+        &self,
+        id: &str,
+        lang: &str,
+        given: serde_json::Value,
+    ) -> Result<View, OfficeError> {
+        let installed = self.installed(id)?;
+        let context = self.context(&installed, lang, Channel::Online);
+        let (form, typed) = self.settle_json(&installed, &context, Task::Apply, given).await?;
+        let mut view = form.view().clone();
+        let mut problems = typed.problems;
+        problems.append(&mut view.problems);
+        Ok(View { problems, ..view })
+    }
+
+    /// Submits answers of the API. The key makes a repeated request the same request.
+    pub async fn submit_answers(
+        &self,
+        id: &str,
+        lang: &str,
+        given: serde_json::Value,
+        key: &str,
+    ) -> Result<Submitted, OfficeError> {
+        let installed = self.installed(id)?;
+        self.check_identity(&installed)?;
+        let body = Digest::of_parts(&[lang.as_bytes(), b"\n", given.to_string().as_bytes()]);
+        let origin =
+            Origin::Key(Digest::of_parts(&[b"key\n", id.as_bytes(), b"\n", key.as_bytes()]));
+        if let Some(submitted) = self.repeated(&origin, body)? {
+            return Ok(submitted);
+        }
+        let context = self.context(&installed, lang, Channel::Online);
+        let (form, typed) = self.settle_json(&installed, &context, Task::Apply, given).await?;
+        let problems = check::problems(&form, &typed, Texts::for_lang(lang));
+        if !problems.is_empty() {
+            return Err(OfficeError::Problems(problems));
+        }
+        self.submit(&installed, context, typed.answers.into(), origin, body).await
+    }
+
+    /// The procedure's minimum level is enforced here for every way in (LAW.md ID-3). No
+    /// identity provider is served yet, so nobody is known.
+    fn check_identity(&self, installed: &Installed) -> Result<(), OfficeError> {
+        match installed.manifest().identity.minimum {
+            Assurance::None => Ok(()),
+            minimum => Err(OfficeError::Identity(format!("{minimum:?}").to_lowercase())),
+        }
+    }
+
+    /// Takes an agent's action with inputs of the API.
+    pub async fn act_with(
+        &self,
+        number: DossierNumber,
+        agent: &str,
+        action: &str,
+        given: serde_json::Value,
+        lang: &str,
+    ) -> Result<State, OfficeError> {
+        let (form, typed) = self.action_inputs(number, action, given, lang).await?;
+        let problems =
+            form.map_or(vec![], |form| check::problems(&form, &typed, Texts::for_lang(lang)));
+        if !problems.is_empty() {
+            return Err(OfficeError::Problems(problems));
+        }
+        self.act(number, Actor::Agent(agent.to_owned()), action, typed.answers, lang).await
+    }
+
+    async fn action_inputs(
+        &self,
+        number: DossierNumber,
+        action: &str,
+        given: serde_json::Value,
+        lang: &str,
+    ) -> Result<(Option<Form>, Typed), OfficeError> {
+        let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
+        let open = state.action(action, Party::Agent, self.now().today());
+        let open = open.ok_or_else(|| OfficeError::NoAction(action.to_owned()))?;
+        if !open.form {
+            let texts = Texts::for_lang(lang);
+            RawAnswers::parse(given, texts).map_err(OfficeError::Problems)?;
+            return Ok((None, Typed::default()));
+        }
+        let installed = self.installed(&state.procedure)?;
+        let context = self.context(&installed, lang, Channel::Online);
+        let task = Task::Act(Turn {
+            dossier: state.dossier.clone(),
+            action: action.to_owned(),
+            party: Party::Agent,
+        });
+        let (form, typed) = self.settle_json(&installed, &context, task, given).await?;
+        Ok((Some(form), typed))
+    }
+
+    /// Begins a draft. Its key is the only way back to it.
+    pub async fn begin(&self, id: &str, lang: &str) -> Result<DraftKey, OfficeError> {
+        let installed = self.installed(id)?;
+        self.check_identity(&installed)?;
+        let key = DraftKey::from(random::<16>());
+        let now = self.now().seconds();
+        let draft = Draft {
+            id: key.id(),
+            procedure: installed.manifest().id.clone(),
+            lang: Texts::for_lang(lang).lang().to_owned(),
+            channel: Channel::Online,
+            answers: vec![],
+            rejected: vec![],
+            begun: now,
+            saved: now,
+        };
+        self.store.commit(Record::Draft(Box::new(draft))).await?;
+        Ok(key)
+    }
+
+    fn draft(&self, key: &DraftKey) -> Result<Draft, OfficeError> {
+        let fresh = |draft: &Draft| self.now().seconds() - draft.saved < DRAFT_DAYS * 86_400;
+        if let Some(draft) = self.store.draft(&key.id())?.filter(fresh) {
+            return Ok(draft);
+        }
+        match self.store.submitted_as(&Origin::Draft(key.id()).digest())? {
+            Some((number, _)) => Err(OfficeError::AlreadySubmitted(number)),
+            None => Err(OfficeError::NoDraft),
+        }
+    }
+
+    /// A draft with the form for its answers.
+    pub async fn open_draft(&self, key: &DraftKey) -> Result<Filled, OfficeError> {
+        self.filled(self.draft(key)?).await
+    }
+
+    async fn filled(&self, draft: Draft) -> Result<Filled, OfficeError> {
+        let installed = self.installed(&draft.procedure)?;
+        let texts = Texts::for_lang(&draft.lang);
+        let context = self.context(&installed, &draft.lang, draft.channel);
+        let kept = answers_of(&draft);
+        let (form, typed) =
+            self.settle(&installed, &context, Task::Apply, Settle::kept(&kept, texts)).await?;
+        Ok(Filled { installed, draft, form, typed, texts })
+    }
+
+    /// Speaks another language from here on; everything given is kept.
+    pub async fn speak(&self, key: &DraftKey, lang: &str) -> Result<(), OfficeError> {
+        let mut draft = self.draft(key)?;
+        draft.lang = Texts::for_lang(lang).lang().to_owned();
+        self.save(draft).await.map(drop)
+    }
+
+    /// Saves what a page was posted with, whatever is wrong with it. Gives the draft with the
+    /// form that follows, and whether the person wants to stay on the page. When it returns,
+    /// everything typed is durable. A procedure that fails after that costs nothing.
+    pub async fn post_page(
+        &self,
+        key: &DraftKey,
+        page: &str,
+        posted: Posted,
+    ) -> Result<(Filled, bool), OfficeError> {
+        let Filled { form, mut draft, texts, .. } = match self.open_draft(key).await {
+            Err(error @ OfficeError::Fault { .. }) => {
+                self.keep_raw(key, posted).await?;
+                return Err(error);
+            }
+            other => other?,
+        };
+        let stay = posted.inputs.iter().any(|(name, _)| name == "_update");
+        let kept = answers_of(&draft);
+        let read = html::parse_page(&form, page, &posted.inputs, posted.uploads, &kept, texts);
+        let read = read.ok_or(OfficeError::NoPage)?;
+        let stay = stay || read.add_to.is_some() || read.remove_from.is_some();
+        take(&mut draft, &form, page, read);
+        let draft = self.save(draft).await?;
+        Ok((self.filled(draft).await?, stay))
+    }
+
+    /// Keeps what was typed while the procedure could not say what its fields are.
+    async fn keep_raw(&self, key: &DraftKey, posted: Posted) -> Result<(), OfficeError> {
+        let mut draft = self.draft(key)?;
+        for (name, value) in posted.inputs.into_iter().filter(|(name, _)| !name.starts_with('_')) {
+            let path = name.split(':').next().unwrap_or_default().to_owned();
+            let message = Texts::for_lang(&draft.lang).text("check-again").into_owned();
+            match draft.rejected.iter_mut().find(|r| r.path == path) {
+                Some(rejected) => {
+                    rejected.inputs.retain(|(n, _)| *n != name);
+                    rejected.inputs.push((name, value));
+                }
+                None => {
+                    draft.rejected.push(Rejected { path, inputs: vec![(name, value)], message })
+                }
+            }
+        }
+        self.save(draft).await.map(drop)
+    }
+
+    async fn save(&self, mut draft: Draft) -> Result<Draft, OfficeError> {
+        draft.saved = self.now().seconds();
+        self.store.commit(Record::Draft(Box::new(draft.clone()))).await?;
+        Ok(draft)
+    }
+
+    /// Submits a draft. A repeated submission gets what the first one got.
+    pub async fn submit_draft(&self, key: &DraftKey) -> Result<Submitted, OfficeError> {
+        let origin = Origin::Draft(key.id());
+        // The draft is its own body: once submitted, it cannot change.
+        let body = Digest::of(key.id().bytes());
+        if let Some(submitted) = self.repeated(&origin, body)? {
+            return Ok(submitted);
+        }
+        let filled = self.open_draft(key).await?;
+        self.check_identity(&filled.installed)?;
+        let problems = filled.problems();
+        if !problems.is_empty() {
+            return Err(OfficeError::Problems(problems));
+        }
+        let context = self.context(&filled.installed, &filled.draft.lang, filled.draft.channel);
+        self.submit(&filled.installed, context, filled.typed.answers.into(), origin, body).await
+    }
+}
+
+/// The draft's answers; those of a draft always keep order, since only `take` changes them.
+fn answers_of(draft: &Draft) -> Answers {
+    Answers::try_from(draft.answers.clone()).unwrap_or_default()
+}
+
+/// Puts what was read of a page into the draft.
+fn take(draft: &mut Draft, form: &Form, page: &str, read: html::Posted) {
+    let answers = super::turns::grouped(form, read.apply(form, &answers_of(draft)), &read);
+    let of_page = |path: &str| form.page_of(path).is_some_and(|of| of.key == page);
+    let removed = read.remove_from.as_ref().map(|(path, _)| format!("{path}["));
+    let rejected = read.rejected.into_iter().map(|r| Rejected {
+        path: r.path,
+        inputs: r.inputs,
+        message: r.message,
+    });
+    draft.rejected.retain(|r| !of_page(&r.path));
+    draft.rejected.extend(
+        rejected.filter(|r| removed.as_ref().is_none_or(|group| !r.path.starts_with(group))),
+    );
+    draft.answers = answers.into_iter().collect();
+}

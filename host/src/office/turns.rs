@@ -1,0 +1,198 @@
+//! What is filled in after a submission: with an action, or to complete what was asked for.
+
+use super::{Office, OfficeError, Posted, Tracked, Uploader};
+use crate::contract::*;
+use crate::dossier::{Actor, DossierNumber, Rejected, State};
+use crate::form::{Answers, Form, Settle, check, html};
+use crate::texts::Texts;
+
+/// A form of an action or a completion, with what was filled in so far.
+pub struct ActionForm {
+    /// The form.
+    pub form: Form,
+    /// What was filled in and taken.
+    pub answers: Answers,
+    /// What was not taken.
+    pub rejected: Vec<Rejected>,
+    /// What has to be put right.
+    pub problems: Vec<Problem>,
+}
+
+impl Office {
+    /// The form of an open action, empty.
+    pub async fn open_action(
+        &self,
+        number: DossierNumber,
+        action: &str,
+        party: Party,
+        lang: &str,
+    ) -> Result<ActionForm, OfficeError> {
+        let (state, task) = self.turn(number, action, party)?;
+        self.shown(&state, &task, Answers::new(), lang).await
+    }
+
+    /// Takes an action with what its form was posted with. The form again where something has
+    /// to be put right.
+    pub async fn post_action(
+        &self,
+        number: DossierNumber,
+        by: Actor,
+        action: &str,
+        posted: Posted,
+        lang: &str,
+    ) -> Result<Option<ActionForm>, OfficeError> {
+        let party = if matches!(by, Actor::Agent(_)) { Party::Agent } else { Party::Applicant };
+        let (state, task) = self.turn(number, action, party)?;
+        let mut inputs = Answers::new();
+        if state.action(action, party, self.now().today()).is_some_and(|a| a.form) {
+            let shown = self.fill(&state, &task, Answers::new(), &posted, lang).await?;
+            if stays(&posted) || !shown.problems.is_empty() {
+                return Ok(Some(shown));
+            }
+            inputs = shown.answers;
+        }
+        self.act(number, by, action, inputs, lang).await.map(|_| None)
+    }
+
+    /// The form to hand in what was asked for, with the answers of the dossier.
+    pub async fn open_completion(
+        &self,
+        number: DossierNumber,
+        lang: &str,
+    ) -> Result<ActionForm, OfficeError> {
+        let (state, task, kept) = self.completion(number)?;
+        self.shown(&state, &task, kept, lang).await
+    }
+
+    /// Hands in what was asked for. The form again where something has to be put right.
+    pub async fn post_completion(
+        &self,
+        number: DossierNumber,
+        posted: Posted,
+        lang: &str,
+    ) -> Result<Option<ActionForm>, OfficeError> {
+        let (state, task, kept) = self.completion(number)?;
+        let shown = self.fill(&state, &task, kept, &posted, lang).await?;
+        if stays(&posted) || !shown.problems.is_empty() {
+            return Ok(Some(shown));
+        }
+        self.complete(number, shown.answers.into(), lang).await.map(|_| None)
+    }
+
+    /// Who uploads with a completion.
+    pub fn uploader_of(&self, number: DossierNumber) -> Uploader {
+        Uploader::Dossier(number)
+    }
+
+    /// The form that the applicant filled in, for the labels of the answers.
+    pub async fn applied_form(&self, tracked: &Tracked, lang: &str) -> Result<Form, OfficeError> {
+        let context = self.context(&tracked.installed, lang, Channel::Online);
+        let answers = Answers::try_from(tracked.state.dossier.answers.clone()).unwrap_or_default();
+        self.form(&tracked.installed, context, Task::Apply, &answers).await
+    }
+
+    fn turn(
+        &self,
+        number: DossierNumber,
+        action: &str,
+        party: Party,
+    ) -> Result<(State, Task), OfficeError> {
+        let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
+        state
+            .action(action, party, self.now().today())
+            .ok_or_else(|| OfficeError::NoAction(action.to_owned()))?;
+        let task =
+            Task::Act(Turn { dossier: state.dossier.clone(), action: action.to_owned(), party });
+        Ok((state, task))
+    }
+
+    fn completion(&self, number: DossierNumber) -> Result<(State, Task, Answers), OfficeError> {
+        let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
+        if state.dossier.phase != Phase::WaitingForApplicant {
+            return Err(OfficeError::NoAction("complete".into()));
+        }
+        let kept = Answers::try_from(state.dossier.answers.clone()).unwrap_or_default();
+        let task = Task::Complete(state.dossier.clone());
+        Ok((state, task, kept))
+    }
+
+    async fn shown(
+        &self,
+        state: &State,
+        task: &Task,
+        kept: Answers,
+        lang: &str,
+    ) -> Result<ActionForm, OfficeError> {
+        let installed = self.installed(&state.procedure)?;
+        let context = self.context(&installed, lang, Channel::Online);
+        let settle = Settle::kept(&kept, Texts::for_lang(lang));
+        let (form, typed) = self.settle(&installed, &context, task.clone(), settle).await?;
+        Ok(ActionForm { form, answers: typed.answers, rejected: vec![], problems: vec![] })
+    }
+
+    /// Reads what was posted, page by page, on top of what was kept.
+    async fn fill(
+        &self,
+        state: &State,
+        task: &Task,
+        kept: Answers,
+        posted: &Posted,
+        lang: &str,
+    ) -> Result<ActionForm, OfficeError> {
+        let texts = Texts::for_lang(lang);
+        let installed = self.installed(&state.procedure)?;
+        let context = self.context(&installed, lang, Channel::Online);
+        let before = self.shown(state, task, kept, lang).await?;
+        let mut answers = before.answers.clone();
+        let mut rejected = Vec::new();
+        for page in before.form.pages() {
+            let uploads = posted.uploads.clone();
+            let Some(read) =
+                html::parse_page(&before.form, &page.key, &posted.inputs, uploads, &answers, texts)
+            else {
+                continue;
+            };
+            answers = read.apply(&before.form, &answers);
+            answers = grouped(&before.form, answers, &read);
+            rejected.extend(read.rejected.into_iter().map(|r| Rejected {
+                path: r.path,
+                inputs: r.inputs,
+                message: r.message,
+            }));
+        }
+        let (form, typed) =
+            self.settle(&installed, &context, task.clone(), Settle::kept(&answers, texts)).await?;
+        let mut problems: Vec<Problem> = rejected
+            .iter()
+            .map(|r| Problem { path: Some(r.path.clone()), message: r.message.clone() })
+            .collect();
+        let known = problems.clone();
+        let unsaid = |p: &Problem| !known.iter().any(|q| p.path.is_some() && q.path == p.path);
+        if !stays(posted) {
+            problems.extend(check::problems(&form, &typed, texts).into_iter().filter(unsaid));
+        }
+        Ok(ActionForm { form, answers: typed.answers, rejected, problems })
+    }
+}
+
+/// Whether the person wants to see the form again before it is taken.
+fn stays(posted: &Posted) -> bool {
+    posted
+        .inputs
+        .iter()
+        .any(|(name, _)| matches!(name.as_str(), "_update" | html::ADD | html::REMOVE))
+}
+
+/// The answers after a group was added or removed.
+pub(super) fn grouped(form: &Form, answers: Answers, read: &html::Posted) -> Answers {
+    let mut answers = answers;
+    if let Some(repeat) = read.add_to.as_deref().and_then(|path| form.repeat(path)) {
+        answers = crate::form::add_group(&answers, repeat);
+    }
+    if let Some((path, index)) = &read.remove_from
+        && let Some(repeat) = form.repeat(path)
+    {
+        answers = crate::form::remove_group(&answers, repeat, *index);
+    }
+    answers
+}

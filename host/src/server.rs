@@ -1,0 +1,105 @@
+//! The process: opens the office, listens, ends in good order.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+use crate::config::Config;
+use crate::control;
+use crate::limits::http::DRAIN;
+use crate::office::Office;
+use crate::web;
+
+/// How often due timers are looked for.
+const TICK: std::time::Duration = std::time::Duration::from_secs(20);
+
+/// Lines for people while developing, JSON for a server's log otherwise. `RUST_LOG` says more.
+pub fn start_logging(dev: bool) {
+    let level = if dev { "warn,guichet=info,guichet::vendor=debug" } else { "warn,guichet=info" };
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| level.into());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = if dev { log.without_time().try_init() } else { log.json().try_init() };
+    if started.is_err() {
+        eprintln!("guichet: logging was started before");
+    }
+}
+
+/// Serves a town until it is told to stop.
+pub fn serve(config: &Config) -> Result<(), String> {
+    run(config, |_| async { Ok(()) })
+}
+
+/// Serves a sample town, with an agent whose sign-in is printed.
+pub fn dev(config: &Config) -> Result<(), String> {
+    run(config, |office: Arc<Office>| async move {
+        let agent = office.add_agent("agent").await.map_err(|e| e.to_string())?;
+        println!("desk      /desk, sign in as {} with password {}", agent.name, agent.password);
+        println!("api token {}", agent.token);
+        println!("A sample town: everything that the procedures ask for is granted.");
+        Ok(())
+    })
+}
+
+fn run<F: Future<Output = Result<(), String>>>(
+    config: &Config,
+    prepare: impl FnOnce(Arc<Office>) -> F,
+) -> Result<(), String> {
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
+    runtime.block_on(async {
+        let office = Arc::new(Office::open(config).map_err(|e| e.to_string())?);
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .map_err(|e| format!("{}: {e}; choose another address with --listen", config.listen))?;
+        let address = listener.local_addr().map_err(|e| e.to_string())?;
+        prepare(office.clone()).await?;
+        let socket = tokio::spawn(listen_for_commands(config.data.clone(), office.clone()));
+        let ticks = tokio::spawn(tick(office.clone()));
+        println!("listening on http://{address}");
+        let served = axum::serve(
+            listener,
+            web::router(office).into_make_service_with_connect_info::<std::net::SocketAddr>(),
+        );
+        let stopping = Arc::new(tokio::sync::Notify::new());
+        let stop = stopping.clone();
+        let served = served.with_graceful_shutdown(async move {
+            asked_to_stop().await;
+            stop.notify_one();
+        });
+        let served = tokio::select! {
+            result = served => result.map_err(|e| e.to_string()),
+            () = async { stopping.notified().await; tokio::time::sleep(DRAIN).await } => Ok(()),
+        };
+        socket.abort();
+        ticks.abort();
+        let _ = std::fs::remove_file(control::socket(&config.data));
+        served
+    })
+}
+
+async fn listen_for_commands(data: std::path::PathBuf, office: Arc<Office>) {
+    if let Err(error) = control::serve(&data, office).await {
+        tracing::error!(%error, "the command line cannot reach this server; stop it before using commands");
+    }
+}
+
+async fn tick(office: Arc<Office>) {
+    let mut interval = tokio::time::interval(TICK);
+    loop {
+        interval.tick().await;
+        office.tick().await;
+    }
+}
+
+/// Ctrl-C, or what a service manager sends.
+async fn asked_to_stop() {
+    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    let Ok(mut terminate) = terminate else {
+        return drop(tokio::signal::ctrl_c().await);
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

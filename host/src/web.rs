@@ -1,0 +1,95 @@
+//! HTTP: the portal for residents, the desk for agents, the API for programs.
+//!
+//! The router reads as an index. Handlers turn requests into calls of the office and its
+//! answers into pages or JSON; they decide nothing. axum is named only below here.
+
+mod api;
+mod cookies;
+mod desk;
+mod error;
+mod guard;
+mod page;
+mod portal;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::limits::http;
+use crate::office::Office;
+
+pub use api::openapi_json;
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct Shared {
+    /// The office.
+    pub office: Arc<Office>,
+    cookies: axum_extra::extract::cookie::Key,
+    attempts: Arc<guard::Attempts>,
+    metrics: Arc<metrics_exporter_prometheus::PrometheusHandle>,
+}
+
+impl axum::extract::FromRef<Shared> for axum_extra::extract::cookie::Key {
+    fn from_ref(shared: &Shared) -> Self {
+        shared.cookies.clone()
+    }
+}
+
+/// Everything that is served.
+pub fn router(office: Arc<Office>) -> Router {
+    let cookies = cookies::key(&office);
+    let metrics = Arc::new(metrics_handle());
+    let shared = Shared { office, cookies, attempts: Arc::default(), metrics };
+    let pages = Router::new()
+        .merge(portal::router())
+        .nest("/desk", desk::router())
+        .layer(axum::middleware::from_fn(guard::same_origin))
+        .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY));
+    Router::new()
+        .merge(pages)
+        .merge(api::router())
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(|| async { "ok\n" }))
+        .route("/metrics", get(metrics_page))
+        .fallback(error::no_such_page)
+        .with_state(shared)
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::REFERRER_POLICY, "same-origin"))
+        .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, http::REQUEST))
+        .layer(CatchPanicLayer::custom(error::panicked))
+}
+
+/// Nothing from elsewhere, nothing inline, nobody frames us, and forms post only to us.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// The recorder of this process; made once, since tests start several servers in one.
+fn metrics_handle() -> metrics_exporter_prometheus::PrometheusHandle {
+    static HANDLE: std::sync::OnceLock<metrics_exporter_prometheus::PrometheusHandle> =
+        std::sync::OnceLock::new();
+    let install = || {
+        let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        // Another recorder may be there already when this is a library in somebody's process.
+        let _ = metrics::set_global_recorder(recorder);
+        handle
+    };
+    HANDLE.get_or_init(install).clone()
+}
+
+async fn metrics_page(
+    axum::extract::State(shared): axum::extract::State<Shared>,
+) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], shared.metrics.render())
+}

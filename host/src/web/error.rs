@@ -1,0 +1,152 @@
+//! Errors of the office as answers: which status, which words. Mapped once, here.
+
+use std::any::Any;
+
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::contract::Problem;
+use crate::office::OfficeError;
+use crate::store::StoreError;
+
+/// A problem of the API (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ApiProblem {
+    /// Names the kind of problem.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:guichet:problem:invalid-answers")]
+    kind: String,
+    /// The kind in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What is wrong this time and what to do.
+    detail: String,
+    /// What has to be put right, path by path.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<Problem>,
+}
+
+impl ApiProblem {
+    /// A problem of this kind.
+    pub(super) fn new(
+        status: StatusCode,
+        kind: &str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind: format!("urn:guichet:problem:{kind}"),
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            problems: vec![],
+        }
+    }
+
+    fn with(mut self, problems: Vec<Problem>) -> Self {
+        self.problems = problems;
+        self
+    }
+}
+
+impl IntoResponse for ApiProblem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (
+            status,
+            [(header::CONTENT_TYPE, "application/problem+json")],
+            Json(self).into_response().into_body(),
+        )
+            .into_response()
+    }
+}
+
+/// The status of an error of the office.
+pub(super) fn status(error: &OfficeError) -> StatusCode {
+    match error {
+        OfficeError::NoProcedure(_)
+        | OfficeError::NoDraft
+        | OfficeError::NoPage
+        | OfficeError::NoDossier => StatusCode::NOT_FOUND,
+        OfficeError::AlreadySubmitted(_) | OfficeError::NoAction(_) | OfficeError::Changed => {
+            StatusCode::CONFLICT
+        }
+        OfficeError::Problems(_) | OfficeError::KeyReused | OfficeError::File(_) => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        OfficeError::Identity(_) => StatusCode::FORBIDDEN,
+        OfficeError::SignIn => StatusCode::UNAUTHORIZED,
+        OfficeError::Invalid(_) => StatusCode::BAD_REQUEST,
+        OfficeError::Fault { .. } => StatusCode::BAD_GATEWAY,
+        OfficeError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        OfficeError::Store(StoreError::Full) => StatusCode::INSUFFICIENT_STORAGE,
+        OfficeError::Store(_) | OfficeError::Folder(..) | OfficeError::Sandbox(_) => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
+    }
+}
+
+impl From<OfficeError> for ApiProblem {
+    fn from(error: OfficeError) -> Self {
+        let status = status(&error);
+        let (kind, title) = match &error {
+            OfficeError::Problems(_) => ("invalid-answers", "The answers have to be put right"),
+            OfficeError::KeyReused => ("key-reused", "The Idempotency-Key was used before"),
+            OfficeError::Fault { .. } => ("procedure-fault", "The procedure has a fault"),
+            OfficeError::File(_) => ("file", "The file was not taken"),
+            OfficeError::Identity(_) => ("identity", "A confirmed identity is needed"),
+            OfficeError::NoAction(_) | OfficeError::Changed | OfficeError::AlreadySubmitted(_) => {
+                ("conflict", "It changed meanwhile")
+            }
+            _ if status == StatusCode::NOT_FOUND => ("not-found", "It is not there"),
+            _ if status == StatusCode::UNAUTHORIZED => ("unauthorized", "Who are you?"),
+            _ if status.is_server_error() => ("unavailable", "The service has a fault"),
+            _ => ("bad-request", "The request is wrong"),
+        };
+        let detail = if status == StatusCode::INTERNAL_SERVER_ERROR {
+            logged(&error)
+        } else {
+            error.to_string()
+        };
+        let problem = Self::new(status, kind, title, detail);
+        match error {
+            OfficeError::Problems(problems) => problem.with(problems),
+            _ => problem,
+        }
+    }
+}
+
+/// What people are told of a fault of the host; the log has the rest.
+pub(super) fn logged(error: &OfficeError) -> String {
+    tracing::error!(%error, "a request failed");
+    "The service has a fault. Nothing that was acknowledged is lost. Try again in a moment."
+        .to_owned()
+}
+
+/// Nothing is served here.
+pub(super) async fn no_such_page(uri: axum::http::Uri) -> Response {
+    if uri.path().starts_with("/api/") {
+        return ApiProblem::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "It is not there",
+            "there is no such path in this API; see /api/v1/openapi.json",
+        )
+        .into_response();
+    }
+    super::page::not_found()
+}
+
+/// A handler panicked: a fault of ours, which costs only this request.
+pub(super) fn panicked(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a request handler panicked");
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "The service has a fault. What you typed before is kept. Try again in a moment.\n",
+    )
+        .into_response()
+}

@@ -1,0 +1,127 @@
+//! What stands between a request and a handler: requests from other sites, and guessing.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use axum::extract::Request;
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// Refuses a request that changes something and comes from a page of another site. Browsers
+/// say where a request comes from in `Sec-Fetch-Site` or `Origin`; a program without either
+/// carries nobody's cookies.
+pub(super) async fn same_origin(request: Request, next: Next) -> Response {
+    if changes(request.method()) && !from_here(&request) {
+        return (
+            StatusCode::FORBIDDEN,
+            "This form was sent from another site. Open the page again and send it from there.\n",
+        )
+            .into_response();
+    }
+    next.run(request).await
+}
+
+fn changes(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+fn from_here(request: &Request) -> bool {
+    let header =
+        |name| request.headers().get(name).and_then(|v: &axum::http::HeaderValue| v.to_str().ok());
+    if let Some(site) = header(header::HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (header(header::ORIGIN), header(header::HOST)) {
+        (None, _) => true,
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, o)| o == host),
+        (Some(_), None) => false,
+    }
+}
+
+/// Failed attempts by who made them, so that nobody guesses keys or passwords for long.
+#[derive(Default)]
+pub(super) struct Attempts(Mutex<BTreeMap<String, (u32, Instant)>>);
+
+/// Attempts are counted within this time.
+const WINDOW: Duration = Duration::from_secs(60);
+/// Whose attempts are remembered at once.
+const REMEMBERED: usize = 10_000;
+
+impl Attempts {
+    /// Whether somebody may try, having failed fewer than `limit` times in the last minute.
+    pub(super) fn may_try(&self, who: &str, limit: u32) -> bool {
+        let failures = self.0.lock().unwrap_or_else(|e| e.into_inner());
+        failures.get(who).is_none_or(|(count, since)| *count < limit || since.elapsed() > WINDOW)
+    }
+
+    /// Counts a failure.
+    pub(super) fn failed(&self, who: &str) {
+        let mut failures = self.0.lock().unwrap_or_else(|e| e.into_inner());
+        if failures.len() >= REMEMBERED {
+            failures.retain(|_, (_, since)| since.elapsed() <= WINDOW);
+        }
+        if failures.len() >= REMEMBERED {
+            failures.clear();
+        }
+        let entry = failures.entry(who.to_owned()).or_insert((0, Instant::now()));
+        if entry.1.elapsed() > WINDOW {
+            *entry = (0, Instant::now());
+        }
+        entry.0 += 1;
+    }
+}
+
+/// Whose attempts are counted together: an IPv4 address, or the /64 of an IPv6 one.
+pub(super) fn source(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => address.segments()[..4].iter().map(|s| format!("{s:x}:")).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(method: Method, headers: &[(&str, &str)]) -> Request {
+        let mut request = Request::builder().method(method);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body(axum::body::Body::empty()).unwrap()
+    }
+
+    #[test]
+    fn only_our_own_pages_may_post() {
+        let here = |headers: &[(&str, &str)]| from_here(&request(Method::POST, headers));
+        assert!(here(&[("host", "town.example")]));
+        assert!(here(&[("host", "town.example"), ("origin", "https://town.example")]));
+        assert!(here(&[("sec-fetch-site", "same-origin")]));
+        for origin in [
+            "https://evil.example",
+            "null",
+            "https://town.example.evil.example",
+            "http://town.example:81",
+            "",
+            "town.example",
+        ] {
+            assert!(!here(&[("host", "town.example"), ("origin", origin)]), "{origin}");
+        }
+        assert!(!here(&[("sec-fetch-site", "cross-site"), ("host", "a"), ("origin", "http://a")]));
+        assert!(!here(&[("sec-fetch-site", "same-site")]));
+    }
+
+    #[test]
+    fn guessing_ends() {
+        let attempts = Attempts::default();
+        for _ in 0..3 {
+            assert!(attempts.may_try("a", 3));
+            attempts.failed("a");
+        }
+        assert!(!attempts.may_try("a", 3));
+        assert!(attempts.may_try("b", 3));
+    }
+}

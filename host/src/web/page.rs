@@ -1,0 +1,140 @@
+//! What pages have in common: the frame, and forms from views.
+
+use askama::Template;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::contract::*;
+use crate::dossier::Service;
+use crate::office::{Fault, Installed, Office, OfficeError};
+use crate::plugin::Words;
+use crate::texts::{LANGUAGES, Texts};
+
+pub(super) mod fields;
+mod rows;
+
+pub(super) use fields::{BlockView, ProblemView, form_page};
+pub(super) use rows::{
+    TimelineView, answer_rows, charge_rows, event_name, period, receipt_rows, silence_line,
+    timeline,
+};
+
+/// What the frame of every page shows.
+pub(super) struct Frame {
+    pub(super) t: &'static Texts,
+    pub(super) town: String,
+    pub(super) service: Service,
+    pub(super) languages: &'static [(&'static str, &'static str)],
+    /// What a language link keeps of the query.
+    pub(super) lang_extra: String,
+}
+
+impl Frame {
+    pub(super) fn new(office: &Office, t: &'static Texts) -> Self {
+        Self {
+            t,
+            town: office.town.name.clone(),
+            service: office.town.service.clone(),
+            languages: &LANGUAGES,
+            lang_extra: String::new(),
+        }
+    }
+
+    pub(super) fn of(office: &Office, installed: &Installed, t: &'static Texts) -> Self {
+        Self { service: installed.service.clone(), ..Self::new(office, t) }
+    }
+}
+
+/// The language asked for: by `?lang=`, else by the browser.
+pub(super) fn texts(lang: Option<&str>, headers: &HeaderMap) -> &'static Texts {
+    let accepted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    lang.map_or_else(|| Texts::for_accept_language(accepted), Texts::for_lang)
+}
+
+/// The words of a manifest in a language, in French where it lacks it.
+pub(super) fn words<'a>(words: &'a Words, t: &Texts) -> &'a str {
+    words.get(t.lang()).or_else(|| words.get("fr")).map_or("", String::as_str)
+}
+
+/// A template as a page.
+pub(super) fn html(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(page) => (status, [(header::CACHE_CONTROL, "no-store")], Html(page)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be rendered");
+            (StatusCode::INTERNAL_SERVER_ERROR, "The service has a fault. Try again in a moment.\n")
+                .into_response()
+        }
+    }
+}
+
+/// A page that says one thing.
+#[derive(Template)]
+#[template(path = "message.html")]
+pub(super) struct Message {
+    frame: Frame,
+    heading: String,
+    lines: Vec<String>,
+    link: Option<(String, String)>,
+}
+
+/// An error as a page, in the person's language, with a way on.
+pub(super) fn error(
+    office: &Office,
+    t: &'static Texts,
+    error: &OfficeError,
+    back: Option<String>,
+) -> Response {
+    let status = super::error::status(error);
+    let (heading, line) = match error {
+        OfficeError::Fault { fault, .. } => {
+            let kind = matches!(fault, Fault::Call(_));
+            tracing::debug!(kind, "a fault is shown");
+            ("fault-title", t.text("fault-kept").into_owned())
+        }
+        OfficeError::NoDraft => ("gone-title", t.text("no-draft").into_owned()),
+        OfficeError::NoDossier => ("gone-title", t.text("no-dossier").into_owned()),
+        OfficeError::AlreadySubmitted(number) => (
+            "submitted-before",
+            t.with("submitted-before-as", &[("number", number.to_string().into())]),
+        ),
+        OfficeError::Busy => ("busy-title", t.text("busy").into_owned()),
+        OfficeError::NoAction(_) | OfficeError::Changed => {
+            ("changed-title", t.text("changed").into_owned())
+        }
+        OfficeError::Problems(problems) => (
+            "problems-title",
+            problems.iter().map(|p| p.message.as_str()).collect::<Vec<_>>().join(" "),
+        ),
+        OfficeError::File(problem) | OfficeError::Invalid(problem) => {
+            ("problems-title", problem.clone())
+        }
+        OfficeError::Identity(_) => ("identity-title", t.text("identity").into_owned()),
+        _ if status == StatusCode::NOT_FOUND => ("gone-title", t.text("no-page").into_owned()),
+        _ => {
+            super::error::logged(error);
+            ("fault-title", t.text("fault-kept").into_owned())
+        }
+    };
+    let link = back.map(|href| (href, t.text("go-back").into_owned()));
+    html(
+        status,
+        &Message {
+            frame: Frame::new(office, t),
+            heading: t.text(heading).into_owned(),
+            lines: vec![line],
+            link,
+        },
+    )
+}
+
+/// Nothing is served here. Without an office at hand it is a short text.
+pub(super) fn not_found() -> Response {
+    (StatusCode::NOT_FOUND, "Cette page n’existe pas. / There is no such page.\n").into_response()
+}
+
+/// The text of the contract in the page's language.
+pub(super) fn say(text: &[Translation], t: &Texts) -> String {
+    text_in(text, t.lang()).to_owned()
+}

@@ -1,0 +1,346 @@
+//! A page of a form as the template shows it: one control for each kind of field.
+
+use std::collections::BTreeMap;
+
+use crate::contract::*;
+use crate::dossier::Rejected;
+use crate::form::{Answers, Form, html};
+use crate::texts::Texts;
+
+/// A field as the template shows it.
+pub(in super::super) struct FieldView {
+    pub(in super::super) path: String,
+    pub(in super::super) id: String,
+    pub(in super::super) label: String,
+    pub(in super::super) hint: Option<String>,
+    pub(in super::super) required: bool,
+    pub(in super::super) error: Option<String>,
+    pub(in super::super) control: Control,
+}
+
+/// What a field is filled in with.
+pub(in super::super) enum Control {
+    /// One line.
+    Line(Line),
+    /// Several lines.
+    Paragraph(String),
+    /// A box to tick.
+    Flag(bool),
+    /// Boxes to choose from, and whether several may be.
+    Boxes(Vec<OptionView>, bool),
+    /// A list to choose one from.
+    Select(Vec<OptionView>),
+    /// Several inputs that make one value.
+    Parts(Vec<Part>),
+    /// Files kept, types taken, whether several may be.
+    Files(Vec<Attachment>, String, bool),
+    /// Not to be changed.
+    Fixed(String),
+}
+
+pub(in super::super) struct Line {
+    pub(in super::super) input_type: &'static str,
+    pub(in super::super) value: String,
+    pub(in super::super) inputmode: Option<&'static str>,
+    pub(in super::super) autofill: Option<String>,
+    pub(in super::super) class: &'static str,
+}
+
+pub(in super::super) struct OptionView {
+    pub(in super::super) key: String,
+    pub(in super::super) label: String,
+    pub(in super::super) hint: Option<String>,
+    pub(in super::super) chosen: bool,
+}
+
+pub(in super::super) struct Part {
+    pub(in super::super) name: String,
+    pub(in super::super) label: String,
+    pub(in super::super) value: String,
+    pub(in super::super) class: &'static str,
+    pub(in super::super) numeric: bool,
+    pub(in super::super) lines: bool,
+    pub(in super::super) autofill: Option<String>,
+}
+
+/// A block as the template shows it.
+pub(in super::super) enum BlockView {
+    Heading(String),
+    Note(String),
+    Figure(FigureView),
+    Repeat(RepeatView),
+    Field(FieldView),
+}
+
+pub(in super::super) struct FigureView {
+    pub(in super::super) label: String,
+    pub(in super::super) value: String,
+    pub(in super::super) reason: Option<String>,
+}
+
+pub(in super::super) struct RepeatView {
+    pub(in super::super) path: String,
+    pub(in super::super) id: String,
+    pub(in super::super) label: String,
+    pub(in super::super) error: Option<String>,
+    pub(in super::super) can_add: bool,
+    /// Value and words of each remove button.
+    pub(in super::super) groups: Vec<(String, String)>,
+}
+
+/// A problem in the summary at the top.
+pub(in super::super) struct ProblemView {
+    pub(in super::super) anchor: Option<String>,
+    pub(in super::super) message: String,
+}
+
+/// One page of a form.
+pub(in super::super) struct FormPage {
+    pub(in super::super) blocks: Vec<BlockView>,
+    pub(in super::super) problems: Vec<ProblemView>,
+    pub(in super::super) multipart: bool,
+    pub(in super::super) live: bool,
+}
+
+/// The id of a field's element.
+pub(in super::super) fn element_id(path: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    format!("f-{}", path.chars().map(plain).collect::<String>())
+}
+
+/// A page of a form, with what was typed and what is wrong with it.
+pub(in super::super) fn form_page(
+    page: &Page,
+    form: &Form,
+    answers: &Answers,
+    rejected: &[Rejected],
+    problems: &[Problem],
+    t: &Texts,
+) -> FormPage {
+    let mut errors: BTreeMap<&str, &str> = BTreeMap::new();
+    for problem in problems {
+        if let Some(path) = &problem.path {
+            errors.entry(path).or_insert(&problem.message);
+        }
+    }
+    for rejected in rejected {
+        errors.insert(&rejected.path, &rejected.message);
+    }
+    let maker = Maker { answers, rejected, errors: &errors, t };
+    let blocks = page.blocks.iter().map(|block| maker.block(block)).collect();
+    let here = |path: &str| {
+        page.blocks.iter().any(|b| match b {
+            Block::Field(f) => f.path == path,
+            Block::Repeat(r) => r.path == path,
+            _ => false,
+        })
+    };
+    let on_page = |p: &&Problem| p.path.as_deref().is_none_or(here);
+    let view = |p: &Problem| ProblemView {
+        anchor: p.path.as_deref().map(element_id),
+        message: p.message.clone(),
+    };
+    let mut shown: Vec<ProblemView> = rejected
+        .iter()
+        .filter(|r| here(&r.path))
+        .map(|r| ProblemView {
+            anchor: Some(element_id(&r.path)),
+            message: named(form, &r.path, &r.message),
+        })
+        .collect();
+    let unsaid =
+        |p: &&Problem| !rejected.iter().any(|r| p.path.as_deref() == Some(r.path.as_str()));
+    shown.extend(problems.iter().filter(on_page).filter(unsaid).map(|p| ProblemView {
+        message: p.path.as_deref().map_or(p.message.clone(), |path| named(form, path, &p.message)),
+        ..view(p)
+    }));
+    let fields = || {
+        page.blocks.iter().filter_map(|b| match b {
+            Block::Field(f) => Some(f),
+            _ => None,
+        })
+    };
+    FormPage {
+        blocks,
+        problems: shown,
+        multipart: fields().any(|f| matches!(f.kind, Kind::Files(_))),
+        live: fields().any(|f| f.live),
+    }
+}
+
+/// In the summary a message stands alone, so it says which field it is about.
+fn named(form: &Form, path: &str, message: &str) -> String {
+    form.field(path)
+        .map_or_else(|| message.to_owned(), |field| format!("{} : {message}", field.label))
+}
+
+struct Maker<'a> {
+    answers: &'a Answers,
+    rejected: &'a [Rejected],
+    errors: &'a BTreeMap<&'a str, &'a str>,
+    t: &'a Texts,
+}
+
+impl Maker<'_> {
+    fn block(&self, block: &Block) -> BlockView {
+        match block {
+            Block::Heading(text) => BlockView::Heading(text.clone()),
+            Block::Note(text) => BlockView::Note(text.clone()),
+            Block::Figure(figure) => BlockView::Figure(FigureView {
+                label: figure.label.clone(),
+                value: self.t.value(&figure.value, None),
+                reason: figure.reason.clone(),
+            }),
+            Block::Repeat(repeat) => BlockView::Repeat(self.repeat(repeat)),
+            Block::Field(field) => BlockView::Field(self.field(field)),
+        }
+    }
+
+    fn error(&self, path: &str) -> Option<String> {
+        self.errors.get(path).map(|message| (*message).to_owned())
+    }
+
+    fn repeat(&self, repeat: &Repeat) -> RepeatView {
+        let removable = if repeat.count > repeat.min { repeat.count } else { 0 };
+        let group = |index: u32| {
+            let words = self.t.with("remove-group", &[("number", (index + 1).into())]);
+            (format!("{}[{index}]", repeat.path), words)
+        };
+        RepeatView {
+            path: repeat.path.clone(),
+            id: element_id(&repeat.path),
+            label: repeat.label.clone(),
+            error: self.error(&repeat.path),
+            can_add: repeat.count < repeat.max,
+            groups: (0..removable).map(group).collect(),
+        }
+    }
+
+    fn field(&self, field: &Field) -> FieldView {
+        let control = match &field.prefill {
+            Some(value) if field.locked => Control::Fixed(self.t.value(value, Some(&field.kind))),
+            _ => self.control(field),
+        };
+        FieldView {
+            path: field.path.clone(),
+            id: element_id(&field.path),
+            label: field.label.clone(),
+            hint: field.hint.clone(),
+            required: field.required,
+            error: self.error(&field.path),
+            control,
+        }
+    }
+
+    /// What stands in the inputs: what was typed and not taken, else the answer, else the prefill.
+    fn inputs(&self, field: &Field) -> Vec<(String, String)> {
+        if let Some(rejected) = self.rejected.iter().find(|r| r.path == field.path) {
+            return rejected.inputs.clone();
+        }
+        let value = self.answers.get(&field.path).or(field.prefill.as_ref());
+        value.map(|value| html::inputs_of(field, value, self.t)).unwrap_or_default()
+    }
+
+    fn control(&self, field: &Field) -> Control {
+        let inputs = self.inputs(field);
+        let input = |name: &str| {
+            inputs.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default()
+        };
+        let value = || input(&field.path);
+        let chosen = |key: &str| inputs.iter().any(|(_, v)| v == key);
+        match &field.kind {
+            Kind::Paragraph(_) => Control::Paragraph(value()),
+            Kind::Flag => Control::Flag(chosen("true")),
+            Kind::Choice(options) if options.len() > 7 => {
+                Control::Select(options_of(options, chosen))
+            }
+            Kind::Choice(options) => Control::Boxes(options_of(options, chosen), false),
+            Kind::Choices(options) => Control::Boxes(options_of(options, chosen), true),
+            Kind::Date(_) => Control::Parts(self.date(field, input)),
+            Kind::Address => Control::Parts(self.address(field, input)),
+            Kind::Position => Control::Parts(self.position(field, input)),
+            Kind::Files(limits) => {
+                Control::Files(self.kept(field), limits.media_types.join(","), limits.max_files > 1)
+            }
+            kind => Control::Line(line(kind, value(), field.autofill.clone())),
+        }
+    }
+
+    fn kept(&self, field: &Field) -> Vec<Attachment> {
+        match self.answers.get(&field.path) {
+            Some(Value::Attachments(files)) => files.clone(),
+            _ => vec![],
+        }
+    }
+
+    fn part(
+        &self,
+        field: &Field,
+        name: &str,
+        class: &'static str,
+        input: &impl Fn(&str) -> String,
+    ) -> Part {
+        let full = format!("{}:{name}", field.path);
+        Part {
+            label: self.t.text(&format!("part-{name}")).into_owned(),
+            value: input(&full),
+            name: full,
+            class,
+            numeric: matches!(name, "day" | "month" | "year"),
+            lines: name == "lines",
+            autofill: None,
+        }
+    }
+
+    fn date(&self, field: &Field, input: impl Fn(&str) -> String) -> Vec<Part> {
+        let birthday = field.autofill.as_deref() == Some("bday");
+        [("day", "two"), ("month", "two"), ("year", "four")]
+            .map(|(name, class)| Part {
+                autofill: birthday.then(|| format!("bday-{name}")),
+                ..self.part(field, name, class, &input)
+            })
+            .into()
+    }
+
+    fn address(&self, field: &Field, input: impl Fn(&str) -> String) -> Vec<Part> {
+        let of_person = field.autofill.is_some();
+        [
+            ("lines", "full", "street-address"),
+            ("postcode", "four", "postal-code"),
+            ("city", "city", "address-level2"),
+            ("country", "two", "country"),
+        ]
+        .map(|(name, class, token)| Part {
+            autofill: of_person.then(|| token.to_owned()),
+            ..self.part(field, name, class, &input)
+        })
+        .into()
+    }
+
+    fn position(&self, field: &Field, input: impl Fn(&str) -> String) -> Vec<Part> {
+        ["lat", "lon"].map(|name| self.part(field, name, "city", &input)).into()
+    }
+}
+
+fn options_of(options: &[OptionItem], chosen: impl Fn(&str) -> bool) -> Vec<OptionView> {
+    let view = |o: &OptionItem| OptionView {
+        key: o.key.clone(),
+        label: o.label.clone(),
+        hint: o.hint.clone(),
+        chosen: chosen(&o.key),
+    };
+    options.iter().map(view).collect()
+}
+
+fn line(kind: &Kind, value: String, autofill: Option<String>) -> Line {
+    let (input_type, inputmode, class) = match kind {
+        Kind::Email => ("email", Some("email"), ""),
+        Kind::Phone => ("tel", Some("tel"), "short"),
+        Kind::Integer(_) => ("text", Some("numeric"), "short"),
+        Kind::Decimal | Kind::Money(_) => ("text", Some("decimal"), "short"),
+        Kind::Time => ("text", None, "short"),
+        Kind::Siret => ("text", Some("numeric"), ""),
+        _ => ("text", None, ""),
+    };
+    Line { input_type, value, inputmode, autofill, class }
+}

@@ -1,0 +1,55 @@
+//! The portal: catalogue, forms, receipt, tracking. Plain HTML that needs no JavaScript.
+
+mod catalogue;
+mod drafts;
+pub(super) mod tracking;
+pub(super) mod upload;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::Shared;
+use crate::limits::http::{BODY, UPLOAD};
+
+pub(super) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/", get(catalogue::list))
+        .route("/procedures/{id}", get(catalogue::procedure))
+        .route("/procedures/{id}/drafts", post(drafts::begin))
+        .route("/drafts/{key}/review", get(drafts::review))
+        .route("/drafts/{key}/submit", post(drafts::submit))
+        .route("/dossiers", get(tracking::find))
+        .route("/dossiers/{number}", get(tracking::show))
+        .route(
+            "/dossiers/{number}/actions/{action}",
+            get(tracking::action_form).post(tracking::act),
+        )
+        .route(
+            "/dossiers/{number}/complete",
+            get(tracking::completion_form).post(tracking::complete),
+        )
+        .route("/dossiers/{number}/withdraw", post(tracking::withdraw))
+        .route("/assets/style.css", get(style))
+        .layer(DefaultBodyLimit::max(BODY))
+        .merge(
+            Router::new()
+                .route("/drafts/{key}/{page}", get(drafts::page).post(drafts::post))
+                .layer(DefaultBodyLimit::max(UPLOAD)),
+        )
+}
+
+/// `?lang=` of any page.
+#[derive(Deserialize)]
+pub(super) struct Lang {
+    pub(super) lang: Option<String>,
+}
+
+async fn style() -> impl IntoResponse {
+    let headers =
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=300")];
+    (headers, include_str!("../../assets/style.css"))
+}

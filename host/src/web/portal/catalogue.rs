@@ -1,0 +1,106 @@
+//! What the town offers.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use super::super::Shared;
+use super::super::page::{self, Frame, html, words};
+use super::Lang;
+use crate::office::Installed;
+use crate::plugin::SilenceRule;
+use crate::texts::Texts;
+
+#[derive(Template)]
+#[template(path = "catalogue.html")]
+struct Catalogue {
+    frame: Frame,
+    procedures: Vec<Offered>,
+}
+
+struct Offered {
+    id: String,
+    title: String,
+    summary: String,
+}
+
+pub(super) async fn list(
+    State(shared): State<Shared>,
+    Query(lang): Query<Lang>,
+    headers: HeaderMap,
+) -> Response {
+    let t = page::texts(lang.lang.as_deref(), &headers);
+    let offered = |i: &std::sync::Arc<Installed>| Offered {
+        id: i.manifest().id.to_string(),
+        title: words(&i.manifest().title, t).to_owned(),
+        summary: words(&i.manifest().summary, t).to_owned(),
+    };
+    let procedures = shared.office.catalogue.all().map(offered).collect();
+    html(StatusCode::OK, &Catalogue { frame: Frame::new(&shared.office, t), procedures })
+}
+
+#[derive(Template)]
+#[template(path = "procedure.html")]
+struct Procedure {
+    frame: Frame,
+    id: String,
+    title: String,
+    summary: String,
+    notes: Vec<String>,
+}
+
+pub(super) async fn procedure(
+    State(shared): State<Shared>,
+    Path(id): Path<String>,
+    Query(lang): Query<Lang>,
+    headers: HeaderMap,
+) -> Response {
+    let t = page::texts(lang.lang.as_deref(), &headers);
+    let installed = match shared.office.installed(&id) {
+        Ok(installed) => installed,
+        Err(error) => return page::error(&shared.office, t, &error, Some("/".into())),
+    };
+    let manifest = installed.manifest();
+    html(
+        StatusCode::OK,
+        &Procedure {
+            frame: Frame::of(&shared.office, &installed, t),
+            title: words(&manifest.title, t).to_owned(),
+            summary: words(&manifest.summary, t).to_owned(),
+            notes: notes(&installed, t),
+            id,
+        },
+    )
+}
+
+/// What a person wants to know before beginning, from the manifest alone.
+fn notes(installed: &Installed, t: &Texts) -> Vec<String> {
+    let manifest = installed.manifest();
+    let mut notes = vec![t.text("note-draft").into_owned()];
+    let period = manifest.legal.period.map(|p| page::period(&p.to_string(), t));
+    match (manifest.legal.silence, period) {
+        (SilenceRule::Accept, Some(period)) => {
+            notes.push(t.with("note-accepted", &[("period", period.into())]))
+        }
+        (SilenceRule::Reject, Some(period)) => {
+            notes.push(t.with("note-refused", &[("period", period.into())]))
+        }
+        _ => {}
+    }
+    notes.push(t.with(
+        "note-purpose",
+        &[("purpose", words(&manifest.privacy.purpose, t).to_owned().into())],
+    ));
+    notes.push(t.with(
+        "note-kept",
+        &[("period", page::period(&manifest.privacy.retention.to_string(), t).into())],
+    ));
+    if let Some(algorithm) = &manifest.algorithm {
+        notes.push(t.with(
+            "note-algorithm",
+            &[("purpose", words(&algorithm.purpose, t).to_owned().into())],
+        ));
+    }
+    notes
+}

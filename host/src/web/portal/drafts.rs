@@ -1,0 +1,302 @@
+//! Filling in a form, page by page, and submitting it.
+
+use askama::Template;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::super::Shared;
+use super::super::page::{self, BlockView, Frame, ProblemView, fields::*, html, words};
+use super::{Lang, upload};
+use crate::contract::{Block, Problem};
+use crate::dossier::DraftKey;
+use crate::office::{Filled, Office, OfficeError, Uploader};
+use crate::texts::Texts;
+
+#[derive(Deserialize)]
+pub(super) struct Begin {
+    lang: Option<String>,
+}
+
+pub(super) async fn begin(
+    State(shared): State<Shared>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    axum::Form(begin): axum::Form<Begin>,
+) -> Response {
+    let t = page::texts(begin.lang.as_deref(), &headers);
+    let first = async {
+        let key = shared.office.begin(&id, t.lang()).await?;
+        let filled = shared.office.open_draft(&key).await?;
+        Ok::<_, OfficeError>(format!("/drafts/{key}/{}", filled.form.pages()[0].key))
+    };
+    match first.await {
+        Ok(first) => Redirect::to(&first).into_response(),
+        Err(error) => page::error(&shared.office, t, &error, Some("/".into())),
+    }
+}
+
+/// A page to fill in: of an application, a completion, or an action.
+#[derive(Template)]
+#[template(path = "form.html")]
+pub(in super::super) struct Fill {
+    pub(in super::super) frame: Frame,
+    pub(in super::super) procedure: String,
+    pub(in super::super) page_title: String,
+    pub(in super::super) step: Option<String>,
+    pub(in super::super) saved: Option<String>,
+    pub(in super::super) problems: Vec<ProblemView>,
+    pub(in super::super) blocks: Vec<BlockView>,
+    pub(in super::super) action: String,
+    pub(in super::super) submit_label: String,
+    pub(in super::super) back: Option<String>,
+    pub(in super::super) multipart: bool,
+    pub(in super::super) live: bool,
+    pub(in super::super) show_languages: bool,
+}
+
+fn key_of(text: &str) -> Result<DraftKey, OfficeError> {
+    text.parse().map_err(|_| OfficeError::NoDraft)
+}
+
+pub(super) async fn page(
+    State(shared): State<Shared>,
+    Path((key, page)): Path<(String, String)>,
+    Query(lang): Query<Lang>,
+    headers: HeaderMap,
+) -> Response {
+    let t = page::texts(lang.lang.as_deref(), &headers);
+    let show = async {
+        let draft_key = key_of(&key)?;
+        if let Some(lang) = &lang.lang {
+            shared.office.speak(&draft_key, lang).await?;
+        }
+        let filled = shared.office.open_draft(&draft_key).await?;
+        let problems: Vec<Problem> = filled
+            .rejected()
+            .map(|r| Problem { path: Some(r.path.clone()), message: r.message.clone() })
+            .collect();
+        fill(&shared.office, &key, &page, &filled, &problems, StatusCode::OK)
+    };
+    show.await.unwrap_or_else(|error| page::error(&shared.office, t, &error, Some("/".into())))
+}
+
+fn fill(
+    office: &Office,
+    key: &str,
+    page: &str,
+    filled: &Filled,
+    problems: &[Problem],
+    status: StatusCode,
+) -> Result<Response, OfficeError> {
+    let Filled { form, texts: t, installed, draft, .. } = filled;
+    let shown = form.page(page).ok_or(OfficeError::NoPage)?;
+    let here: Vec<Problem> = problems
+        .iter()
+        .filter(|p| {
+            p.path
+                .as_deref()
+                .is_some_and(|path| form.page_of(path).is_some_and(|of| of.key == page))
+        })
+        .cloned()
+        .collect();
+    // The draft's own answers, so that what does not fit is shown to be put right.
+    let answers = crate::form::Answers::try_from(draft.answers.clone()).unwrap_or_default();
+    let made = page::form_page(shown, form, &answers, &draft.rejected, &here, t);
+    let place = form.page_at(page).unwrap_or(0);
+    let step =
+        t.with("step", &[("number", (place + 1).into()), ("count", form.pages().len().into())]);
+    let template = Fill {
+        frame: Frame::of(office, installed, t),
+        procedure: words(&installed.manifest().title, t).to_owned(),
+        page_title: shown.title.clone(),
+        step: Some(step),
+        saved: (!draft.answers.is_empty() || !draft.rejected.is_empty())
+            .then(|| t.text("saved").into_owned()),
+        problems: made.problems,
+        blocks: made.blocks,
+        action: format!("/drafts/{key}/{page}"),
+        submit_label: t.text("next").into_owned(),
+        back: Some(form.previous_page(page).map_or_else(
+            || format!("/procedures/{}", installed.manifest().id),
+            |p| format!("/drafts/{key}/{}", p.key),
+        )),
+        multipart: made.multipart,
+        live: made.live,
+        show_languages: true,
+    };
+    Ok(html(status, &template))
+}
+
+pub(super) async fn post(
+    State(shared): State<Shared>,
+    Path((key, page)): Path<(String, String)>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let t = page::texts(None, &headers);
+    let work = async {
+        let draft_key = key_of(&key)?;
+        let posted =
+            upload::posted(&shared, Some(Uploader::Draft(draft_key.id())), request).await?;
+        let (filled, stay) = shared.office.post_page(&draft_key, &page, posted).await?;
+        let problems = filled.problems_of(&page);
+        let next = match filled.form.next_page(&page) {
+            _ if stay => format!("/drafts/{key}/{page}"),
+            _ if !problems.is_empty() => {
+                return fill(
+                    &shared.office,
+                    &key,
+                    &page,
+                    &filled,
+                    &problems,
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                );
+            }
+            Some(next) => format!("/drafts/{key}/{}", next.key),
+            None => format!("/drafts/{key}/review"),
+        };
+        Ok(Redirect::to(&next).into_response())
+    };
+    work.await.unwrap_or_else(|error: OfficeError| {
+        page::error(&shared.office, t, &error, Some(format!("/drafts/{key}/{page}")))
+    })
+}
+
+#[derive(Template)]
+#[template(path = "review.html")]
+struct Review {
+    frame: Frame,
+    procedure: String,
+    problems: Vec<ProblemView>,
+    pages: Vec<ReviewPage>,
+    key: String,
+    back: String,
+}
+
+struct ReviewPage {
+    key: String,
+    title: String,
+    rows: Vec<ReviewRow>,
+}
+
+struct ReviewRow {
+    id: String,
+    label: String,
+    value: String,
+    change: bool,
+}
+
+pub(super) async fn review(
+    State(shared): State<Shared>,
+    Path(key): Path<String>,
+    Query(lang): Query<Lang>,
+    headers: HeaderMap,
+) -> Response {
+    let t = page::texts(lang.lang.as_deref(), &headers);
+    let show = async {
+        let draft_key = key_of(&key)?;
+        if let Some(lang) = &lang.lang {
+            shared.office.speak(&draft_key, lang).await?;
+        }
+        let filled = shared.office.open_draft(&draft_key).await?;
+        let problems = filled.problems();
+        Ok(reviewed(&shared.office, &key, &filled, &problems, StatusCode::OK))
+    };
+    show.await.unwrap_or_else(|error: OfficeError| {
+        page::error(&shared.office, t, &error, Some("/".into()))
+    })
+}
+
+fn reviewed(
+    office: &Office,
+    key: &str,
+    filled: &Filled,
+    problems: &[Problem],
+    status: StatusCode,
+) -> Response {
+    let t = filled.texts;
+    let row = |block: &Block| match block {
+        Block::Field(field) => Some(ReviewRow {
+            id: element_id(&field.path),
+            label: field.label.clone(),
+            value: filled.typed.answers.get(&field.path).map_or_else(
+                || t.text("no-answer").into_owned(),
+                |v| t.value(v, Some(&field.kind)),
+            ),
+            change: !field.locked,
+        }),
+        Block::Figure(figure) => Some(ReviewRow {
+            id: String::new(),
+            label: figure.label.clone(),
+            value: t.value(&figure.value, None),
+            change: false,
+        }),
+        _ => None,
+    };
+    let page = |page: &crate::contract::Page| ReviewPage {
+        key: page.key.clone(),
+        title: page.title.clone(),
+        rows: page.blocks.iter().filter_map(row).collect(),
+    };
+    let problem = |p: &Problem| ProblemView {
+        anchor: p.path.as_deref().map(element_id),
+        message: labelled(filled, p),
+    };
+    let last = filled.form.pages().last().map_or(String::new(), |p| p.key.clone());
+    html(
+        status,
+        &Review {
+            frame: Frame::of(office, &filled.installed, t),
+            procedure: words(&filled.installed.manifest().title, t).to_owned(),
+            problems: problems.iter().map(problem).collect(),
+            pages: filled.form.pages().iter().map(page).collect(),
+            key: key.to_owned(),
+            back: format!("/drafts/{key}/{last}"),
+        },
+    )
+}
+
+fn labelled(filled: &Filled, problem: &Problem) -> String {
+    let field = problem.path.as_deref().and_then(|path| filled.form.field(path));
+    field.map_or_else(|| problem.message.clone(), |f| format!("{} : {}", f.label, problem.message))
+}
+
+pub(super) async fn submit(
+    State(shared): State<Shared>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let t: &'static Texts = page::texts(None, &headers);
+    let office = shared.office.clone();
+    let result = match key_of(&key) {
+        Err(error) => Err(error),
+        Ok(draft_key) => {
+            // In a task of its own: a browser that hangs up does not undo what was begun.
+            let work = tokio::spawn(async move { office.submit_draft(&draft_key).await });
+            work.await.unwrap_or_else(|e| Err(OfficeError::Sandbox(e.to_string())))
+        }
+    };
+    match result {
+        Ok(submitted) => Redirect::to(&format!(
+            "/dossiers/{}?key={}&new=1",
+            submitted.number, submitted.access_key
+        ))
+        .into_response(),
+        Err(OfficeError::Problems(problems)) => match key_of(&key) {
+            Ok(draft_key) => match shared.office.open_draft(&draft_key).await {
+                Ok(filled) => reviewed(
+                    &shared.office,
+                    &key,
+                    &filled,
+                    &problems,
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                ),
+                Err(error) => page::error(&shared.office, t, &error, Some("/".into())),
+            },
+            Err(error) => page::error(&shared.office, t, &error, Some("/".into())),
+        },
+        Err(error) => page::error(&shared.office, t, &error, Some(format!("/drafts/{key}/review"))),
+    }
+}

@@ -1,0 +1,264 @@
+# What Guichet says to people, in English. The same keys as in fr.ftl.
+# Plain words, short sentences, and what to do.
+
+## Dates, times, values
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+format-moment = { $date } at { $time }
+format-yes = Yes
+format-no = No
+
+## Checks of answers
+
+check-kind = This answer does not fit the question. Please answer again.
+check-empty = Please answer this question.
+check-line-break = Write on one line only.
+check-control = The text contains an invisible character that is not accepted. Please type it again.
+check-too-short = Write at least { $min } { $min ->
+    [one] character
+   *[other] characters
+}.
+check-too-long = Write at most { $max } { $max ->
+    [one] character
+   *[other] characters
+}.
+check-email = Enter an e-mail address, such as name@example.org.
+check-phone = Enter a telephone number, such as 06 12 34 56 78, or +32 2 555 12 12 for a number abroad.
+check-integer = Enter a whole number, such as 12.
+check-min = Enter a number of at least { $min }.
+check-max = Enter a number of at most { $max }.
+check-decimal = Enter a number of at most { $digits } digits, such as 12.50.
+check-money = Enter an amount in euros, such as 12.50.
+check-money-min = Enter an amount of at least { $min }.
+check-money-max = Enter an amount of at most { $max }.
+check-date = Enter a date that exists, such as 22 11 2026.
+check-year = Enter the year with four digits, such as 1986.
+check-date-earliest = Enter a date from { $date } on.
+check-date-latest = Enter a date up to { $date }.
+check-time = Enter a time, such as 14:30.
+check-choice = Choose an answer from the list.
+check-choices = Choose among the answers of the list.
+check-address-lines = Enter number and street, on at most { $max } lines.
+check-postcode = Enter the postcode, five digits, such as 35000.
+check-postcode-abroad = Enter the postcode, at most { $max } letters and digits.
+check-city = Enter the town.
+check-country = Enter the country’s code, two letters, such as FR.
+check-commune = The code of the commune has five characters, such as 35238. Please choose the address again.
+check-ban-id = The identifier of the address is not known. Please choose the address again.
+check-position = Enter a latitude from -90 to 90 and a longitude from -180 to 180, in degrees.
+check-files-count = Attach at most { $max } { $max ->
+    [one] file
+   *[other] files
+}.
+check-files-twice = Attach each file only once.
+check-files-type = Attach a file of one of these types: { $types }.
+check-files-size = Attach a file of at most { $max }.
+check-iban = Enter a valid IBAN, as your bank writes it: it starts with FR76 for an account in France.
+check-siret = Enter a valid SIRET number: 14 digits.
+check-rna = Enter an RNA number: the letter W and 9 digits.
+missing-answer = Answer “{ $label }”.
+missing-flag = Tick “{ $label }” to go on.
+missing-files = Attach a file to “{ $label }”.
+missing-choice = Choose an answer to “{ $label }”.
+
+## Answers in JSON
+
+json-object = Answers are a JSON object: a path and a value for each.
+json-count = The form has at most { $max } answers.
+json-path = This path is not valid: segments of a-z, 0-9 and “-” joined by dots, such as guardians[1].name.
+json-unknown = The form does not have this field for these answers. Leave it out.
+json-gap = The group { $index } is missing: number groups from 0 without gaps, or give their number.
+json-groups = Give the number of groups: an integer from { $min } to { $max }.
+json-string = Expected: a JSON string.
+json-integer = Expected: a JSON integer.
+json-cents = Expected: a JSON integer, in cents.
+json-decimal = Expected: a decimal number in a JSON string, such as "12.50".
+json-boolean = Expected: true or false.
+json-date = Expected: a date in a JSON string, such as "2026-11-22".
+json-time = Expected: a time in a JSON string, such as "14:30".
+json-keys = Expected: a JSON array of keys of options.
+json-address = Expected: a JSON object with lines (an array), postcode, city and, where needed, country, commune, ban_id, position.
+json-attachments = Expected: a JSON array of ids of files.
+json-attachment-unknown = This file is not known, or no longer. Please send it again.
+json-position = Expected: a JSON object with lat and lon, integers in ten-millionths of a degree.
+
+## Frame of the pages
+
+skip = Skip to content
+languages = Languages
+contact = A question?
+error = Error:
+optional = optional
+go-back = Go back
+problems-title = Something has to be put right
+check-again = This answer could not be checked. Look at it and send it again.
+
+## Catalogue
+
+catalogue-title = Services online
+catalogue-lead = Choose a service. You can stop and go on later.
+catalogue-empty = No service is offered at the moment.
+follow-title = Follow a request
+follow = Follow
+number = File number
+access-key = Access key
+good-to-know = Good to know
+start = Start
+note-draft = What you type is saved at each page. Keep the page’s address to go on later.
+note-accepted = Without an answer from the town within { $period }, your complete request is accepted.
+note-refused = Without an answer from the town within { $period }, your complete request is refused.
+note-purpose = Your data are used for this: { $purpose }.
+note-kept = They are kept for { $period } after the file is closed.
+note-algorithm = An automatic computation is used: { $purpose }. You can ask for its rules and how they apply to you.
+
+## Forms
+
+step = page { $number } of { $count }
+saved = Saved
+next = Continue
+back = Back
+update = Update
+add = Add
+remove-group = Remove no. { $number }
+remove-file = remove
+confirm = Confirm
+part-day = Day
+part-month = Month
+part-year = Year
+part-lines = Number and street
+part-postcode = Postcode
+part-city = Town
+part-country = Country
+part-lat = Latitude
+part-lon = Longitude
+review-title = Check your answers
+review-lead = Nothing is sent yet. You can change each answer.
+change = Change
+no-answer = –
+submit = Send the request
+
+## Following
+
+dossier = File
+received-title = We have received your request
+received-keep = Keep this page, or write down the number and the access key below: you need both to follow your request.
+status = How it stands:
+complete = Send what is asked for
+asked-for = What you are asked for
+piece = { $label }: { $why } (before { $until })
+charges = To pay
+charge-amounts = { $cents }, of which { $paid } paid
+timeline = What happened
+reasons = Reasons
+documents = Documents
+messages = Messages
+receipt-title = Receipt
+receipt-received = Received on
+receipt-service = Service in charge
+receipt-silence = Without an answer from the town
+receipt-appeal = To appeal
+your-answers = Your answers
+withdraw = Withdraw my request
+withdraw-warning = The request will no longer be looked at. This cannot be undone.
+withdraw-sure = Yes, withdraw my request
+silence-accepted = Without an answer, the request counts as accepted on { $day }, provided that it is complete. You can ask for a certificate of it (CRPA, article L232-3).
+silence-refused = Without an answer, the request counts as refused on { $day }, provided that it is complete.
+silence-nothing = Silence of the town decides nothing.
+appeal-gracious = Appeal to the town itself, within { $within }
+appeal-hierarchical = Appeal to the higher authority, within { $within }
+appeal-administrative-court = Appeal to the administrative court, within { $within }
+appeal-prefect = Appeal to the prefect, within { $within }
+appeal-cada = Referral to the commission on access to documents (CADA), within { $within }
+appeal-prosecutor = Appeal to the public prosecutor, within { $within }
+period-day = { $count } { $count ->
+    [one] day
+   *[other] days
+}
+period-working-day = { $count } { $count ->
+    [one] working day
+   *[other] working days
+}
+period-week = { $count } { $count ->
+    [one] week
+   *[other] weeks
+}
+period-month = { $count } { $count ->
+    [one] month
+   *[other] months
+}
+period-year = { $count } { $count ->
+    [one] year
+   *[other] years
+}
+event-submitted = Request sent
+event-completed = Pieces handed in
+event-acted = Step taken
+event-timer = A date was reached
+event-paid = Payment recorded
+event-silence = The legal time passed
+event-lapsed = The time for missing pieces passed
+event-withdrawn = Request withdrawn
+by-applicant = by you or for you
+by-agent = by the town
+by-clock = automatically
+
+## Errors
+
+fault-title = The service has a fault
+fault-kept = This service does not work at the moment. What you typed is kept. Try again later or contact the town.
+gone-title = Not found
+no-page = There is no such page.
+no-draft = There is no such draft: it was sent, thrown away, or has expired.
+no-dossier = No file has this number and key. Check both.
+submitted-before = This form was sent before
+submitted-before-as = It was sent as number { $number }.
+busy-title = Too many requests at once
+busy = Try again in a moment. What you typed is kept.
+changed-title = The file changed meanwhile
+changed = Somebody may have taken this step already. Look at the file again.
+identity-title = A confirmed identity is needed
+identity = This service asks for a confirmed identity, which the town cannot check online yet. Contact the town.
+
+## The agents’ desk
+
+desk-sign-in = The agents’ desk
+desk-name = Name
+desk-password = Password
+desk-enter = Enter
+desk-wrong = The name or the password is wrong.
+desk-wait = Too many attempts. Wait a minute.
+desk-sign-out = Sign out
+desk-queue = Queue
+desk-procedure = Service
+desk-all = all
+desk-closed-too = closed ones too
+desk-filter = Filter
+desk-nothing = No files.
+desk-received = Received on
+desk-silence = Silence
+desk-what = About
+desk-newer = Newer
+desk-older = Older
+desk-paid = Record the payment
+desk-answers = Answers
+desk-files = Attachments
+desk-outbox = To be sent
+desk-outbox-empty = Nothing to be sent.
+desk-outbox-note = Recorded with the decision. Sending is not in service yet.
+outbox-notify = Message to the applicant: { $what }
+outbox-request = Request for pieces: { $what }
+outbox-issue = Document to hand over: { $what }
+outbox-transmit = Document to send on: { $what }
+outbox-refund = Refund: { $what }
+outbox-other = Something else { $what }

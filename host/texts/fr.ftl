@@ -1,0 +1,261 @@
+# Ce que Guichet dit aux personnes, en français. Les mêmes clés que dans en.ftl.
+# On vouvoie, on écrit court, on dit quoi faire.
+
+## Dates, heures, valeurs
+
+month-1 = janvier
+month-2 = février
+month-3 = mars
+month-4 = avril
+month-5 = mai
+month-6 = juin
+month-7 = juillet
+month-8 = août
+month-9 = septembre
+month-10 = octobre
+month-11 = novembre
+month-12 = décembre
+format-moment = { $date } à { $time }
+format-yes = Oui
+format-no = Non
+
+## Contrôle des réponses
+
+check-kind = Cette réponse ne convient pas à la question. Répondez à nouveau.
+check-empty = Répondez à cette question.
+check-line-break = Écrivez sur une seule ligne.
+check-control = Le texte contient un caractère invisible qui n’est pas accepté. Saisissez-le à nouveau au clavier.
+check-too-short = Écrivez au moins { $min } { $min ->
+    [one] caractère
+   *[other] caractères
+}.
+check-too-long = Écrivez { $max } { $max ->
+    [one] caractère
+   *[other] caractères
+} au plus.
+check-email = Indiquez une adresse électronique, par exemple nom@exemple.fr.
+check-phone = Indiquez un numéro de téléphone, par exemple 06 12 34 56 78, ou +32 2 555 12 12 pour un numéro à l’étranger.
+check-integer = Indiquez un nombre entier, par exemple 12.
+check-min = Indiquez un nombre supérieur ou égal à { $min }.
+check-max = Indiquez un nombre inférieur ou égal à { $max }.
+check-decimal = Indiquez un nombre de { $digits } chiffres au plus, par exemple 12,50.
+check-money = Indiquez un montant en euros, par exemple 12,50.
+check-money-min = Indiquez un montant d’au moins { $min }.
+check-money-max = Indiquez un montant de { $max } au plus.
+check-date = Indiquez une date qui existe, par exemple 22 11 2026.
+check-year = Indiquez l’année avec quatre chiffres, par exemple 1986.
+check-date-earliest = Indiquez une date à partir du { $date }.
+check-date-latest = Indiquez une date jusqu’au { $date }.
+check-time = Indiquez une heure, par exemple 14:30.
+check-choice = Choisissez une réponse de la liste.
+check-choices = Choisissez parmi les réponses de la liste.
+check-address-lines = Indiquez le numéro et la rue, sur { $max } lignes au plus.
+check-postcode = Indiquez le code postal, cinq chiffres, par exemple 35000.
+check-postcode-abroad = Indiquez le code postal, { $max } lettres et chiffres au plus.
+check-city = Indiquez la commune.
+check-country = Indiquez le code du pays, deux lettres, par exemple FR.
+check-commune = Le code de la commune a cinq caractères, par exemple 35238. Choisissez à nouveau l’adresse.
+check-ban-id = L’identifiant de l’adresse n’est pas reconnu. Choisissez à nouveau l’adresse.
+check-position = Indiquez une latitude entre -90 et 90 et une longitude entre -180 et 180, en degrés.
+check-files-count = Joignez { $max } { $max ->
+    [one] fichier
+   *[other] fichiers
+} au plus.
+check-files-twice = Joignez chaque fichier une seule fois.
+check-files-type = Joignez un fichier de l’un de ces types : { $types }.
+check-files-size = Joignez un fichier de { $max } au plus.
+check-iban = Indiquez un IBAN valide, tel qu’il figure sur le RIB : il commence par FR76 pour un compte français.
+check-siret = Indiquez un numéro SIRET valide : 14 chiffres.
+check-rna = Indiquez un numéro RNA : la lettre W suivie de 9 chiffres.
+missing-answer = Répondez à « { $label } ».
+missing-flag = Cochez « { $label } » pour continuer.
+missing-files = Joignez un fichier à « { $label } ».
+missing-choice = Choisissez une réponse à « { $label } ».
+
+## Réponses en JSON
+
+json-object = Les réponses sont un objet JSON : un chemin et une valeur pour chacune.
+json-count = Le formulaire a { $max } réponses au plus.
+json-path = Ce chemin n’est pas valide : des segments de a-z, 0-9 et « - » séparés par des points, par exemple guardians[1].name.
+json-unknown = Le formulaire n’a pas ce champ pour ces réponses. Retirez-le.
+json-gap = Le groupe { $index } manque : numérotez les groupes à partir de 0 sans trou, ou donnez leur nombre.
+json-groups = Donnez le nombre de groupes : un entier de { $min } à { $max }.
+json-string = Attendu : un texte JSON.
+json-integer = Attendu : un entier JSON.
+json-cents = Attendu : un entier JSON, en centimes.
+json-decimal = Attendu : un nombre décimal dans un texte JSON, par exemple "12.50".
+json-boolean = Attendu : true ou false.
+json-date = Attendu : une date dans un texte JSON, par exemple "2026-11-22".
+json-time = Attendu : une heure dans un texte JSON, par exemple "14:30".
+json-keys = Attendu : une liste JSON de clés d’options.
+json-address = Attendu : un objet JSON avec lines (liste), postcode, city, et au besoin country, commune, ban_id, position.
+json-attachments = Attendu : une liste JSON d’identifiants de fichiers.
+json-attachment-unknown = Ce fichier n’est pas connu, ou plus. Envoyez-le à nouveau.
+json-position = Attendu : un objet JSON avec lat et lon, entiers en dix-millionièmes de degré.
+
+## Cadre des pages
+
+skip = Aller au contenu
+languages = Langues
+contact = Une question ?
+error = Erreur :
+optional = facultatif
+go-back = Revenir
+problems-title = Il y a quelque chose à corriger
+check-again = Cette réponse n’a pas pu être vérifiée. Vérifiez-la et envoyez de nouveau.
+
+## Catalogue
+
+catalogue-title = Démarches en ligne
+catalogue-lead = Choisissez une démarche. Vous pouvez vous arrêter et reprendre plus tard.
+catalogue-empty = Aucune démarche n’est proposée pour le moment.
+follow-title = Suivre un dossier
+follow = Suivre
+number = Numéro de dossier
+access-key = Clé d’accès
+good-to-know = Bon à savoir
+start = Commencer
+note-draft = Ce que vous saisissez est enregistré à chaque page. Gardez l’adresse de la page pour reprendre plus tard.
+note-accepted = Sans réponse de la mairie dans un délai de { $period }, votre demande complète est acceptée.
+note-refused = Sans réponse de la mairie dans un délai de { $period }, votre demande complète est refusée.
+note-purpose = Vos données servent à ceci : { $purpose }.
+note-kept = Elles sont conservées { $period } après la clôture du dossier.
+note-algorithm = Un calcul automatique est utilisé : { $purpose }. Vous pouvez en demander les règles et leur application à votre cas.
+
+## Formulaires
+
+step = page { $number } sur { $count }
+saved = Enregistré
+next = Continuer
+back = Retour
+update = Mettre à jour
+add = Ajouter
+remove-group = Retirer le n° { $number }
+remove-file = retirer
+confirm = Confirmer
+part-day = Jour
+part-month = Mois
+part-year = Année
+part-lines = Numéro et rue
+part-postcode = Code postal
+part-city = Commune
+part-country = Pays
+part-lat = Latitude
+part-lon = Longitude
+review-title = Vérifiez vos réponses
+review-lead = Rien n’est encore envoyé. Vous pouvez modifier chaque réponse.
+change = Modifier
+no-answer = –
+submit = Envoyer la demande
+
+## Suivi
+
+dossier = Dossier
+received-title = Nous avons bien reçu votre dossier
+received-keep = Gardez cette page ou notez le numéro et la clé d’accès ci-dessous : ils sont nécessaires pour suivre le dossier.
+status = Où en est le dossier :
+complete = Fournir ce qui est demandé
+asked-for = Ce qui vous est demandé
+piece = { $label } : { $why } (avant le { $until })
+charges = Sommes à payer
+charge-amounts = { $cents }, dont { $paid } payés
+timeline = Déroulement
+reasons = Motifs
+documents = Documents
+messages = Messages
+receipt-title = Accusé de réception
+receipt-received = Reçu le
+receipt-service = Service chargé du dossier
+receipt-silence = Sans réponse de la mairie
+receipt-appeal = Pour contester
+your-answers = Vos réponses
+withdraw = Retirer ma demande
+withdraw-warning = La demande ne sera plus examinée. Ceci ne peut pas être annulé.
+withdraw-sure = Oui, retirer ma demande
+silence-accepted = Sans réponse, la demande sera considérée comme acceptée le { $day }, sous réserve qu’elle soit complète. Vous pourrez demander une attestation (CRPA, article L232-3).
+silence-refused = Sans réponse, la demande sera considérée comme refusée le { $day }, sous réserve qu’elle soit complète.
+silence-nothing = Le silence de la mairie ne vaut pas décision.
+appeal-gracious = Recours gracieux auprès de la mairie, dans un délai de { $within }
+appeal-hierarchical = Recours hiérarchique, dans un délai de { $within }
+appeal-administrative-court = Recours devant le tribunal administratif, dans un délai de { $within }
+appeal-prefect = Recours auprès du préfet, dans un délai de { $within }
+appeal-cada = Saisine de la Commission d’accès aux documents administratifs (CADA), dans un délai de { $within }
+appeal-prosecutor = Recours auprès du procureur de la République, dans un délai de { $within }
+period-day = { $count } { $count ->
+    [one] jour
+   *[other] jours
+}
+period-working-day = { $count } { $count ->
+    [one] jour ouvré
+   *[other] jours ouvrés
+}
+period-week = { $count } { $count ->
+    [one] semaine
+   *[other] semaines
+}
+period-month = { $count } mois
+period-year = { $count } { $count ->
+    [one] an
+   *[other] ans
+}
+event-submitted = Demande envoyée
+event-completed = Éléments fournis
+event-acted = Étape franchie
+event-timer = Échéance atteinte
+event-paid = Paiement enregistré
+event-silence = Délai légal écoulé
+event-lapsed = Délai pour fournir les éléments écoulé
+event-withdrawn = Demande retirée
+by-applicant = par vous ou en votre nom
+by-agent = par la mairie
+by-clock = automatiquement
+
+## Erreurs
+
+fault-title = Le service a un défaut
+fault-kept = Cette démarche ne fonctionne pas en ce moment. Ce que vous avez saisi est conservé. Réessayez plus tard ou contactez la mairie.
+gone-title = Page introuvable
+no-page = Cette page n’existe pas.
+no-draft = Ce brouillon n’existe pas : il a été envoyé, supprimé, ou a expiré.
+no-dossier = Aucun dossier ne correspond à ce numéro et à cette clé. Vérifiez les deux.
+submitted-before = Ce formulaire a déjà été envoyé
+submitted-before-as = Il a été envoyé sous le numéro { $number }.
+busy-title = Trop de demandes en même temps
+busy = Réessayez dans un instant. Ce que vous avez saisi est conservé.
+changed-title = Le dossier a changé entre-temps
+changed = Quelqu’un a peut-être déjà fait cette étape. Regardez le dossier de nouveau.
+identity-title = Une identité vérifiée est nécessaire
+identity = Cette démarche demande une identité vérifiée, que la mairie ne peut pas encore vérifier en ligne. Contactez la mairie.
+
+## Bureau des agents
+
+desk-sign-in = Bureau des agents
+desk-name = Nom
+desk-password = Mot de passe
+desk-enter = Entrer
+desk-wrong = Le nom ou le mot de passe est faux.
+desk-wait = Trop d’essais. Attendez une minute.
+desk-sign-out = Sortir
+desk-queue = File des dossiers
+desk-procedure = Démarche
+desk-all = toutes
+desk-closed-too = aussi les dossiers clos
+desk-filter = Filtrer
+desk-nothing = Aucun dossier.
+desk-received = Reçu le
+desk-silence = Silence
+desk-what = Objet
+desk-newer = Plus récents
+desk-older = Plus anciens
+desk-paid = Enregistrer le paiement
+desk-answers = Réponses
+desk-files = Pièces
+desk-outbox = À envoyer
+desk-outbox-empty = Rien à envoyer.
+desk-outbox-note = Enregistré avec la décision. L’envoi automatique n’est pas encore en service.
+outbox-notify = Message au demandeur : { $what }
+outbox-request = Demande de pièces : { $what }
+outbox-issue = Document à remettre : { $what }
+outbox-transmit = Document à transmettre : { $what }
+outbox-refund = Remboursement : { $what }
+outbox-other = Autre envoi { $what }
