@@ -191,7 +191,7 @@ fn check(name: &str) {
     let guest = Guest::read(&folder).expect("the guest's files");
     let package = Package::read(case.bytes(&guest));
     if case.stage == Stage::Read {
-        return case.expect_words(package.err().expect("it is not read"));
+        return case.expect_words(package.expect_err("it is not read"));
     }
     let package = package.expect("it is read");
     let mut grants = Grants::as_requested(&package.manifest);
@@ -253,10 +253,12 @@ impl Case {
         let hostile = tokio::spawn(async move {
             let mut ends = Vec::new();
             for number in 0..calls {
-                ends.push(match function {
+                let began = Instant::now();
+                let end = match function {
                     Function::Decide => call::decide(&hostile, empty_town()).await.map(drop),
                     Function::Form => call::form(&hostile, empty_town()).await.map(drop),
-                });
+                };
+                ends.push((end, began.elapsed()));
                 if number % 50 == 0 {
                     tokio::task::yield_now().await;
                 }
@@ -272,10 +274,10 @@ impl Case {
             tokio::task::yield_now().await;
         }
         let took = started.elapsed();
-        for end in hostile.await.expect("the host does not panic") {
+        for (end, took) in hostile.await.expect("the host does not panic") {
             self.expect_end(end);
+            assert!(took < NEVER_STOPPED, "it was stopped after {took:?}");
         }
-        assert!(took < NEVER_STOPPED, "it was stopped after {took:?}");
         if self.runs {
             assert!(beside >= 10, "the neighbour was called {beside} times in {took:?}");
             assert!(slowest < took / 2, "the neighbour waited for {slowest:?} of {took:?}");

@@ -152,3 +152,25 @@ fn what_asks_nothing_has_an_empty_transcript() {
     assert_eq!(decided.transcript, Transcript::default());
     assert_eq!(decided.logged, 0);
 }
+
+/// A question of 10 kB takes its room in the transcript once, however often it is asked.
+#[test]
+fn a_question_asked_again_takes_no_room() {
+    let guest = Guest::new(
+        r#"
+        (import "guichet:procedure/reference@0.1.0" "lookup"
+            (func $lookup (param i32 i32 i32 i32 i32)))
+        (data (i32.const 2048) "schools")
+        (func $score (result i64)
+            (local $asked i64)
+            (loop $again
+                (call $lookup
+                    (i32.const 2048) (i32.const 7) (i32.const 70000) (i32.const 10000)
+                    (i32.const 512))
+                (local.set $asked (i64.add (local.get $asked) (i64.const 1)))
+                (br_if $again (i64.lt_u (local.get $asked) (i64.const 60))))
+            (local.get $asked))"#,
+    );
+    let guest = Guest { manifest: asking().manifest, ..guest };
+    assert_eq!(run(call::score(&load(&sandbox(), &guest))), 60);
+}
