@@ -1,0 +1,1 @@
+//! A dossier from end to end, natively.
