@@ -56,6 +56,7 @@ struct Desk<'a> {
 pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Event) -> Decided {
     let desk = Desk { ctx, settings: Settings::of(ctx), dossier };
     let open = matches!(dossier.phase, Phase::InReview | Phase::WaitingForApplicant);
+    let granted = dossier.verdict == Some(Verdict::Granted);
     match event {
         Event::Submitted => desk.receive(),
         Event::Completed if dossier.phase == Phase::WaitingForApplicant => desk.receive(),
@@ -64,8 +65,8 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
         Event::Withdrawn if open => Ok(Decision::withdrawn(text! {
             fr: "Vous avez retiré votre demande", en: "You withdrew your application"
         })),
-        Event::Paid(_) => Ok(desk.paid()),
-        Event::Timer(timer) => Ok(desk.timer(timer)),
+        Event::Paid(_) if granted => Ok(desk.paid()),
+        Event::Timer(timer) if granted => Ok(desk.timer(timer)),
         Event::Acted(taken) => desk.act(taken, open),
         _ => Err(desk.not_now()),
     }
@@ -144,11 +145,7 @@ impl Desk<'_> {
 
     /// The dossier in review, with the reasons so far.
     fn in_review(&self) -> Decided {
-        let status = text! {
-            fr: "Demande complète, à l’étude par la commune",
-            en: "Application complete, under review by the town"
-        };
-        self.examined(Decision::in_review(status).actions(actions::in_review()))
+        self.examined(Decision::in_review(self.status_in_review()).actions(actions::in_review()))
     }
 
     fn examined(&self, decision: Decision) -> Decided {
@@ -211,18 +208,22 @@ impl Desk<'_> {
                 en: "To be completed: see what was asked for"
             };
         }
+        self.status_in_review()
+    }
+
+    /// What silence meant stays true until the town answers.
+    fn status_in_review(&self) -> Text {
+        if self.dossier.has_tag(tag::SILENCE) {
+            return silent_status();
+        }
         text! {
-            fr: "Demande complète, avis recueillis, à l’étude par la commune",
-            en: "Application complete, opinions collected, under review by the town"
+            fr: "Demande complète, à l’étude par la commune",
+            en: "Application complete, under review by the town"
         }
     }
 
     /// No tacit permit: the application is deemed refused, and the town may still answer.
     fn fall_silent(&self) -> Decided {
-        let status = text! {
-            fr: "La commune n’a pas répondu à temps : demande réputée refusée",
-            en: "The town did not answer in time: deemed refused"
-        };
         let reason = Reason::new(
             "silence",
             text! {
@@ -231,7 +232,7 @@ impl Desk<'_> {
             },
         );
         let (subject, body) = documents::silence_letter(self.application());
-        Ok(Decision::in_review(status)
+        Ok(Decision::in_review(silent_status())
             .actions(actions::in_review())
             .reason(reason.source("CRPA L231-4 ; CE 387315"))
             .tag(tag::SILENCE)
@@ -449,6 +450,14 @@ impl Desk<'_> {
         let used = (civil::days_between(first, today) + 1).clamp(0, total);
         let owed = due.ratio(used, total, Rounding::MidpointAwayFromZero).unwrap_or(due);
         (paid - owed).max(Cents::ZERO)
+    }
+}
+
+/// What the applicant reads once the legal clock ran out.
+fn silent_status() -> Text {
+    text! {
+        fr: "La commune n’a pas répondu à temps : demande réputée refusée",
+        en: "The town did not answer in time: deemed refused"
     }
 }
 
