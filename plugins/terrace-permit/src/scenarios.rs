@@ -285,6 +285,22 @@ impl Run {
         }
     }
 
+    /// Whether the manifest asks for all that the last decision does: the town of the SDK
+    /// grants everything.
+    fn expect_granted(&self) {
+        let manifest = toml(&folder("plugin.toml"));
+        let effects = manifest["effects"].as_table().unwrap();
+        let (kinds, documents) = (words(&effects["kinds"]), words(&effects["documents"]));
+        for effect in &self.town.decision(self.case()).effects {
+            let known = self.effect(effect);
+            let kind = known.as_table().unwrap().keys().next().unwrap().replace('_', "-");
+            assert!(kinds.contains(&kind), "{}: the manifest asks for no {kind}", self.name);
+            if let Effect::Issue(document) = effect {
+                assert!(documents.contains(&document.key), "{}: {}", self.name, document.key);
+            }
+        }
+    }
+
     fn expect_decision(&self, expect: &Table) {
         let (name, decision) = (&self.name, self.town.decision(self.case()));
         for (key, value) in expect {
@@ -448,6 +464,7 @@ fn every_case_holds() {
             let expect = step.get("expect").and_then(Toml::as_table).unwrap_or(&nothing);
             match run.step(step) {
                 Ok(()) => {
+                    run.expect_granted();
                     run.expect_problems(expect, &[]);
                     if !run.partly {
                         run.expect_decision(expect);
