@@ -348,10 +348,10 @@ mod tests {
         let open = rate(Per::Month, 200, 0);
         assert_eq!(due("12.00", open, started(3)), Cents(72_00));
         assert_eq!(due("12.10", open, started(3)), Cents(75_00));
-        assert_eq!(due("12.00", open, started(12)), Cents(288_00));
+        assert_eq!(due("12.00", open, started(12)), Cents(28_800));
         let semi_closed = rate(Per::Year, 50_00, 0);
-        assert_eq!(due("8", semi_closed, started(12)), Cents(400_00));
-        assert_eq!(due("8", semi_closed, started(5)), Cents(166_67), "166.666…");
+        assert_eq!(due("8", semi_closed, started(12)), Cents(40_000));
+        assert_eq!(due("8", semi_closed, started(5)), Cents(16_667), "166.666…");
         assert_eq!(due("8", semi_closed, started(1)), Cents(33_33), "33.333…");
     }
 
@@ -415,7 +415,7 @@ mod tests {
         };
         assert_eq!(
             (due(started(1)), due(started(12)), due(started(13))),
-            (Cents(50_00), Cents(50_00), Cents(100_00))
+            (Cents(5_000), Cents(5_000), Cents(10_000))
         );
     }
 
