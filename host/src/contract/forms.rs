@@ -164,6 +164,7 @@ pub struct Repeat {
 pub struct Figure {
     pub label: String,
     pub value: Value,
+    pub words: Option<String>,
     pub reason: Option<String>,
 }
 

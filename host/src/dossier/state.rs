@@ -107,7 +107,7 @@ impl State {
     fn decided(&mut self, entry: u32, decision: &Decision) {
         let dossier = &mut self.dossier;
         dossier.phase = decision.phase;
-        dossier.verdict = decision.verdict.or(dossier.verdict);
+        dossier.verdict = decision.verdict;
         dossier.score = decision.score.or(dossier.score);
         dossier.actions = decision.actions.iter().map(|a| a.key.clone()).collect();
         self.actions = decision.actions.clone();

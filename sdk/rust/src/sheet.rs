@@ -101,7 +101,7 @@ impl<'a> Sheet<'a> {
     /// Something worked out: a fee, points.
     pub fn figure<T: FieldValue>(&mut self, label: impl Into<Text>, value: T) -> &mut Self {
         let label = self.ctx.say(label);
-        self.block(Block::Figure(Figure { label, value: value.to_value(), reason: None }))
+        self.worked_out(label, value, None)
     }
 
     /// Something worked out, and how.
@@ -112,7 +112,17 @@ impl<'a> Sheet<'a> {
         reason: impl Into<Text>,
     ) -> &mut Self {
         let (label, reason) = (self.ctx.say(label), Some(self.ctx.say(reason)));
-        self.block(Block::Figure(Figure { label, value: value.to_value(), reason }))
+        self.worked_out(label, value, reason)
+    }
+
+    fn worked_out<T: FieldValue>(
+        &mut self,
+        label: String,
+        value: T,
+        reason: Option<String>,
+    ) -> &mut Self {
+        let words = value.words(&self.ctx.lang);
+        self.block(Block::Figure(Figure { label, value: value.to_value(), words, reason }))
     }
 
     /// A field that no struct has; see [`Field::new`].

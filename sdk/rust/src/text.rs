@@ -84,9 +84,15 @@ impl Say for String {
     }
 }
 
-impl Say for &str {
+impl Say for str {
     fn say(&self, _lang: &str) -> String {
-        (*self).to_owned()
+        self.to_owned()
+    }
+}
+
+impl<T: Say + ?Sized> Say for &T {
+    fn say(&self, lang: &str) -> String {
+        (**self).say(lang)
     }
 }
 

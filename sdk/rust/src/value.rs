@@ -7,6 +7,7 @@ use crate::civil::{Date, Time, date_from_text, from_contract, time_from_contract
 use crate::contract::forms::{DateLimits, FileLimits, Kind, NumberLimits, TextLimits};
 use crate::contract::types::{Address, Attachment, Position, Value};
 use crate::money::{Cents, Decimal};
+use crate::text::Say;
 
 /// Bounds of a field, as `#[field]` gives them.
 #[derive(Clone, Debug, Default)]
@@ -74,6 +75,10 @@ pub trait FieldValue: Sized + Clone + PartialEq + Debug {
     fn from_value(value: &Value) -> Option<Self>;
     /// The answer as the contract has it.
     fn to_value(&self) -> Value;
+    /// How it reads in `lang`, where the value alone does not say so.
+    fn words(&self, _lang: &str) -> Option<String> {
+        None
+    }
 }
 
 impl FieldValue for String {
@@ -148,6 +153,9 @@ impl FieldValue for Cents {
     }
     fn to_value(&self) -> Value {
         Value::Integer(self.0)
+    }
+    fn words(&self, lang: &str) -> Option<String> {
+        Some(self.say(lang))
     }
 }
 

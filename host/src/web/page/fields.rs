@@ -188,7 +188,7 @@ impl Maker<'_> {
             Block::Note(text) => BlockView::Note(text.clone()),
             Block::Figure(figure) => BlockView::Figure(FigureView {
                 label: figure.label.clone(),
-                value: self.t.value(&figure.value, None),
+                value: figure.words.clone().unwrap_or_else(|| self.t.value(&figure.value, None)),
                 reason: figure.reason.clone(),
             }),
             Block::Repeat(repeat) => BlockView::Repeat(self.repeat(repeat)),

@@ -230,7 +230,7 @@ fn reviewed(
         Block::Figure(figure) => Some(ReviewRow {
             id: String::new(),
             label: figure.label.clone(),
-            value: t.value(&figure.value, None),
+            value: figure.words.clone().unwrap_or_else(|| t.value(&figure.value, None)),
             change: false,
         }),
         _ => None,
