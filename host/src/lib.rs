@@ -1,4 +1,5 @@
 //! Guichet: a host for sandboxed administrative procedures.
 
 pub mod contract;
+pub mod form;
 pub mod limits;
