@@ -3,3 +3,4 @@
 pub mod contract;
 pub mod form;
 pub mod limits;
+pub mod texts;

@@ -75,6 +75,10 @@ pub mod view {
     pub const TEXT_CHARS: usize = 4_000;
     /// Bytes of a path.
     pub const PATH: usize = 200;
+    /// Bytes of a page's or an option's key, and of an autofill token.
+    pub const KEY: usize = 100;
+    /// Media types that one field of files may allow.
+    pub const MEDIA_TYPES: usize = 50;
     /// Groups of one repeat.
     pub const REPEATS: u32 = 100;
     /// How often `form` is asked again until answers that open new fields settle.
@@ -89,6 +93,19 @@ pub mod answer {
     pub const TEXT_CHARS: usize = 20_000;
     /// Unicode scalar values of a single line without a smaller limit of its own.
     pub const LINE_CHARS: usize = 500;
+    /// Bytes of an e-mail address, as RFC 5321 leaves room for.
+    pub const EMAIL: usize = 254;
+    /// Characters of a telephone number as people write it, with spaces and dots.
+    pub const PHONE_CHARS: usize = 40;
+    /// Euro cents, above and below zero: a thousand million euros, beyond any form of a town.
+    /// Sums of a whole form stay far from the ends of 64 bits.
+    pub const MONEY_CENTS: i64 = 100_000_000_000;
+    /// The first year of a date. Anything before is a year written with two digits.
+    pub const FIRST_YEAR: u16 = 1000;
+    /// Unicode scalar values of a postcode outside France.
+    pub const POSTCODE_CHARS: usize = 12;
+    /// Bytes of an identifier in the Base Adresse Nationale.
+    pub const BAN_ID: usize = 64;
     /// Lines of an address before postcode and city.
     pub const ADDRESS_LINES: usize = 5;
     /// Digits of a decimal.

@@ -1,0 +1,196 @@
+//! Dates, amounts and answers as people of a language write them.
+
+use super::Texts;
+use crate::contract::{Address, Date, Kind, Moment, OptionItem, Position, Time, Value};
+
+/// Between digits in French, so that a number never breaks over two lines.
+const NARROW: &str = "\u{202f}";
+/// Before a unit in French.
+const FIXED: &str = "\u{a0}";
+
+const MONTHS: [&str; 12] = [
+    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8",
+    "month-9", "month-10", "month-11", "month-12",
+];
+
+impl Texts {
+    fn is_french(&self) -> bool {
+        self.lang == "fr"
+    }
+
+    /// `22 novembre 2026`, `22 November 2026`.
+    pub fn date(&self, date: Date) -> String {
+        let Some(month) = usize::from(date.month).checked_sub(1).and_then(|at| MONTHS.get(at))
+        else {
+            return date.to_string();
+        };
+        let day = match date.day {
+            1 if self.is_french() => "1er".to_owned(),
+            day => day.to_string(),
+        };
+        format!("{day} {} {}", self.text(month), date.year)
+    }
+
+    /// `14 h 30`, `14:30`.
+    pub fn time(&self, time: Time) -> String {
+        match (self.is_french(), time.minute) {
+            (true, 0) => format!("{}{FIXED}h", time.hour),
+            (true, minute) => format!("{}{FIXED}h{FIXED}{minute:02}", time.hour),
+            (false, _) => time.to_string(),
+        }
+    }
+
+    /// `22 novembre 2026 à 14 h 30`, `22 November 2026 at 14:30`.
+    pub fn moment(&self, moment: Moment) -> String {
+        let (date, time) = (self.date(moment.date), self.time(moment.time));
+        self.with("format-moment", &[("date", date.into()), ("time", time.into())])
+    }
+
+    /// `1 234`, `1,234`.
+    pub fn integer(&self, number: i64) -> String {
+        let digits = number.unsigned_abs().to_string();
+        let separator = if self.is_french() { NARROW } else { "," };
+        let mut text = if number < 0 { "-".to_owned() } else { String::new() };
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                text.push_str(separator);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// Euro cents as `1 234,50 €`, `€1,234.50`.
+    pub fn money(&self, cents: i64) -> String {
+        let sign = if cents < 0 { "-" } else { "" };
+        let cents = cents.unsigned_abs();
+        // A hundredth of 64 bits always fits.
+        let euros = self.integer(i64::try_from(cents / 100).unwrap_or(i64::MAX));
+        let rest = cents % 100;
+        if self.is_french() {
+            format!("{sign}{euros},{rest:02}{FIXED}€")
+        } else {
+            format!("{sign}€{euros}.{rest:02}")
+        }
+    }
+
+    /// The plain notation with the language's decimal mark: `12,50`, `12.50`.
+    pub fn decimal(&self, plain: &str) -> String {
+        if self.is_french() { plain.replace('.', ",") } else { plain.to_owned() }
+    }
+
+    /// A file's size: `850 ko`, `2,5 Mo`; `850 kB`, `2.5 MB`.
+    pub fn bytes(&self, bytes: u64) -> String {
+        let tenths = |unit: u64| bytes.saturating_mul(10).div_ceil(unit);
+        let (tenths, unit) = match bytes {
+            0..1_000_000 => (tenths(1_000).div_ceil(10) * 10, "k"),
+            1_000_000..1_000_000_000 => (tenths(1_000_000), "M"),
+            _ => (tenths(1_000_000_000), "G"),
+        };
+        let number = match tenths % 10 {
+            0 => (tenths / 10).to_string(),
+            rest => self.decimal(&format!("{}.{rest}", tenths / 10)),
+        };
+        let suffix = if self.is_french() { "o" } else { "B" };
+        format!("{number}{FIXED}{unit}{suffix}")
+    }
+
+    /// An answer as people read it. The kind of its field tells money from numbers and gives
+    /// options their labels; a figure or a fact has none.
+    pub fn value(&self, value: &Value, kind: Option<&Kind>) -> String {
+        match (value, kind) {
+            (Value::Integer(cents), Some(Kind::Money(_))) => self.money(*cents),
+            (Value::Text(key), Some(Kind::Choice(options))) => label(options, key).to_owned(),
+            (Value::Choices(keys), Some(Kind::Choice(options) | Kind::Choices(options))) => {
+                keys.iter().map(|key| label(options, key)).collect::<Vec<_>>().join(", ")
+            }
+            (Value::Text(text), _) => text.clone(),
+            (Value::Integer(number), _) => self.integer(*number),
+            (Value::Decimal(plain), _) => self.decimal(plain),
+            (Value::Flag(true), _) => self.text("format-yes").into_owned(),
+            (Value::Flag(false), _) => self.text("format-no").into_owned(),
+            (Value::Date(date), _) => self.date(*date),
+            (Value::Time(time), _) => self.time(*time),
+            (Value::Choices(keys), _) => keys.join(", "),
+            (Value::Address(address), _) => one_line(address),
+            (Value::Attachments(files), _) => {
+                files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
+            }
+            (Value::Position(position), _) => self.position(*position),
+        }
+    }
+
+    /// Decimal degrees, latitude first: `48,8566000 ; 2,3522000`, `48.8566000, 2.3522000`.
+    fn position(&self, position: Position) -> String {
+        let lat = self.decimal(&degrees(position.lat));
+        let lon = self.decimal(&degrees(position.lon));
+        if self.is_french() { format!("{lat}{FIXED}; {lon}") } else { format!("{lat}, {lon}") }
+    }
+}
+
+fn label<'a>(options: &'a [OptionItem], key: &'a str) -> &'a str {
+    options.iter().find(|option| option.key == key).map_or(key, |option| option.label.as_str())
+}
+
+fn one_line(address: &Address) -> String {
+    let mut parts = address.lines.clone();
+    parts.push(format!("{} {}", address.postcode, address.city).trim().to_owned());
+    if address.country != "FR" {
+        parts.push(address.country.clone());
+    }
+    parts.join(", ")
+}
+
+/// Units of 1e-7 degree as plain decimal degrees, with all seven places.
+pub(crate) fn degrees(units: i32) -> String {
+    let sign = if units < 0 { "-" } else { "" };
+    let units = units.unsigned_abs();
+    format!("{sign}{}.{:07}", units / 10_000_000, units % 10_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn both(write: impl Fn(&Texts) -> String) -> [String; 2] {
+        ["fr", "en"].map(|lang| write(Texts::for_lang(lang)))
+    }
+
+    #[test]
+    fn dates_and_times() {
+        let date = Date { year: 2026, month: 8, day: 1 };
+        assert_eq!(both(|t| t.date(date)), ["1er août 2026", "1 August 2026"]);
+        let moment = Moment { date, time: Time { hour: 9, minute: 5 } };
+        let [french, english] = both(|t| t.moment(moment));
+        assert_eq!(french, "1er août 2026 à 9\u{a0}h\u{a0}05");
+        assert_eq!(english, "1 August 2026 at 09:05");
+        assert_eq!(both(|t| t.date(Date { year: 2026, month: 0, day: 1 }))[0], "2026-00-01");
+        for month in 1..=12 {
+            let written = both(|t| t.date(Date { year: 2026, month, day: 2 }));
+            assert!(written.iter().all(|w| !w.contains("month-")), "{written:?}");
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        assert_eq!(both(|t| t.money(123_450)), ["1\u{202f}234,50\u{a0}€", "€1,234.50"]);
+        assert_eq!(both(|t| t.money(-5)), ["-0,05\u{a0}€", "-€0.05"]);
+        assert_eq!(both(|t| t.integer(-1_234_567))[1], "-1,234,567");
+        assert_eq!(both(|t| t.integer(123))[0], "123");
+        assert_eq!(both(|t| t.money(i64::MIN))[1], "-€92,233,720,368,547,758.08");
+        assert_eq!(both(|t| t.bytes(2_500_000)), ["2,5\u{a0}Mo", "2.5\u{a0}MB"]);
+        assert_eq!(both(|t| t.bytes(850_400))[0], "851\u{a0}ko");
+        assert_eq!(both(|t| t.bytes(u64::MAX))[1].chars().last(), Some('B'));
+    }
+
+    #[test]
+    fn answers_with_their_kinds() {
+        let option = OptionItem { key: "a".into(), label: "An A".into(), hint: None };
+        let choice = Kind::Choices(vec![option]);
+        let keys = Value::Choices(vec!["a".into(), "b".into()]);
+        assert_eq!(both(|t| t.value(&keys, Some(&choice)))[1], "An A, b");
+        assert_eq!(both(|t| t.value(&Value::Flag(true), None)), ["Oui", "Yes"]);
+        let position = Value::Position(Position { lat: -5, lon: 23_522_000 });
+        assert_eq!(both(|t| t.value(&position, None))[1], "-0.0000005, 2.3522000");
+    }
+}
