@@ -1,18 +1,20 @@
 //! What a person fills in: answers, typed and checked against the form of a procedure.
 //!
 //! A component says what its form looks like ([`crate::contract::View`]); [`Form::new`] checks
-//! that, so that everything after it relies on it. What comes in, as JSON (`json`) or from
+//! that, so that everything after it relies on it. What comes in, as JSON ([`json`]) or from
 //! a page (`html`), becomes [`Answers`] that fit their fields ([`check`]).
 //!
 //! Pure: knows nothing of HTTP, of the store or of how a component is run. Start with
-//! [`Form`].
+//! [`Form`] and [`Settle`].
 
 mod answers;
 pub mod check;
 mod fault;
 mod groups;
+pub mod json;
 pub mod path;
 mod prune;
+mod settle;
 mod view;
 
 #[cfg(test)]
@@ -23,4 +25,5 @@ pub use fault::ViewFault;
 pub use groups::{add_group, after_removal, remove_group};
 pub use path::PathFault;
 pub use prune::applicable;
+pub use settle::{FindAttachment, Next, Settle, Typed};
 pub use view::{Form, fields_of, repeats_of};
