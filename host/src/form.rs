@@ -2,7 +2,7 @@
 //!
 //! A component says what its form looks like ([`crate::contract::View`]); [`Form::new`] checks
 //! that, so that everything after it relies on it. What comes in, as JSON ([`json`]) or from
-//! a page (`html`), becomes [`Answers`] that fit their fields ([`check`]).
+//! a page ([`html`]), becomes [`Answers`] that fit their fields ([`check`]).
 //!
 //! Pure: knows nothing of HTTP, of the store or of how a component is run. Start with
 //! [`Form`] and [`Settle`].
@@ -11,6 +11,7 @@ mod answers;
 pub mod check;
 mod fault;
 mod groups;
+pub mod html;
 pub mod json;
 pub mod path;
 mod prune;
