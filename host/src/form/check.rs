@@ -8,7 +8,7 @@ mod address;
 mod registered;
 mod written;
 
-use super::{Answers, Form, Typed};
+use super::{Answers, Form};
 use crate::contract::{
     Attachment, Date, DateLimits, Field, FileLimits, Kind, NumberLimits, OptionItem, Position,
     Problem, Value,
@@ -89,21 +89,6 @@ fn ask_for(field: &Field, texts: &Texts) -> String {
         Kind::Choice(_) | Kind::Choices(_) => texts.with("missing-choice", &label),
         _ => texts.with("missing-answer", &label),
     }
-}
-
-/// Everything that is in the way of sending a form: what did not fit, then what is missing,
-/// then what the procedure says. Of one field only the first kind of them is told, since the
-/// others usually follow from it.
-pub fn problems(form: &Form, typed: &Typed, texts: &Texts) -> Vec<Problem> {
-    let mut found = typed.problems.clone();
-    for more in [missing(form, &typed.answers, texts), form.problems().to_vec()] {
-        let is_new = |new: &Problem| {
-            new.path.is_none() || found.iter().all(|problem| problem.path != new.path)
-        };
-        let fresh: Vec<Problem> = more.into_iter().filter(is_new).collect();
-        found.extend(fresh);
-    }
-    found
 }
 
 /// What a field of files allows, within what the host takes at all. Pages say these.
@@ -255,6 +240,8 @@ fn media_type_names(media_types: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::samples;
     use super::*;
 
@@ -336,6 +323,53 @@ mod tests {
         assert!(error(vec![file("1", "image/jpeg", 1_000_001)]).contains("1\u{a0}MB"));
         let three = ["1", "2", "3"].map(|id| file(id, "image/jpeg", 1)).to_vec();
         assert_eq!(error(three), "Attach at most 2 files.");
+    }
+
+    #[test]
+    fn required_fields_without_an_answer_are_named() {
+        let required = |path: &str, kind| {
+            let mut field = samples::field(path, kind);
+            field.required = true;
+            field
+        };
+        let mut locked = required("d", samples::line());
+        (locked.locked, locked.prefill) = (true, Some(text("held")));
+        let fields = [
+            required("a", samples::line()),
+            required("b", Kind::Flag),
+            required("c", samples::files()),
+            locked,
+            samples::field("e", samples::line()),
+        ];
+        let form = samples::form(fields.map(crate::contract::Block::Field).to_vec());
+        let mut answers = Answers::new();
+        answers.set("b", Value::Flag(false)).unwrap();
+        let told: Vec<_> = missing(&form, &answers, Texts::for_lang("en"))
+            .into_iter()
+            .map(|problem| (problem.path.unwrap_or_default(), problem.message))
+            .collect();
+        let expected = [
+            ("a", "Answer “A label”."),
+            ("b", "Tick “A label” to go on."),
+            ("c", "Attach a file to “A label”."),
+        ];
+        assert_eq!(told, expected.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    }
+
+    proptest! {
+        #[test]
+        fn no_value_panics_and_what_passed_passes_again(
+            kind in prop::sample::select(samples::kinds()),
+            value in prop_oneof![
+                "\\PC{0,60}|[0-9A-Z +().,-]{0,40}|(?s).{0,40}".prop_map(Value::Text),
+                "[0-9.,-]{0,30}|.{0,10}".prop_map(Value::Decimal),
+                prop::sample::select(samples::kinds()).prop_flat_map(|kind| samples::value(&kind)),
+            ],
+        ) {
+            if let Ok(normal) = checked(kind.clone(), value) {
+                prop_assert_eq!(checked(kind, normal.clone()), Ok(normal));
+            }
+        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::check;
 use super::path::{self, PathFault};
-use super::{check, view::Form};
 use crate::contract::{
     Block, DateLimits, Field, Figure, FileLimits, Kind, NumberLimits, OptionItem, Page, Path,
     Problem, Repeat, TextLimits, Value, View,
@@ -431,10 +431,5 @@ fn check_prefill(field: &mut Field) -> Result<(), ViewFault> {
     Ok(())
 }
 
-impl TryFrom<View> for Form {
-    type Error = ViewFault;
-
-    fn try_from(view: View) -> Result<Self, ViewFault> {
-        Self::new(view)
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -196,3 +196,6 @@ fn with_known_place(value: Value, kept: Option<&Value>) -> Value {
     };
     if read(new) == read(old) { Value::Address(old.clone()) } else { value }
 }
+
+#[cfg(test)]
+mod tests;

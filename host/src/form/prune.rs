@@ -27,3 +27,34 @@ pub(super) fn count_within(repeat: &Repeat, given: Option<u32>) -> Value {
     let allowed = given.filter(|count| (repeat.min..=repeat.max).contains(count));
     Value::Integer(i64::from(allowed.unwrap_or(repeat.count)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+    use crate::contract::Block;
+
+    #[test]
+    fn only_what_the_form_has_stays() {
+        let mut locked = samples::field("fee", samples::line());
+        (locked.locked, locked.prefill) = (true, Some(Value::Text("12".into())));
+        let form = samples::form(vec![
+            Block::Field(locked),
+            Block::Repeat(samples::repeat("g", 1, 3, 2)),
+            Block::Field(samples::field("g[1].n", samples::line())),
+            Block::Repeat(samples::repeat("h", 1, 3, 2)),
+        ]);
+        let mut answers = Answers::new();
+        for path in ["fee", "g[1].n", "g[2].n", "old"] {
+            answers.set(path, Value::Text("x".into())).unwrap();
+        }
+        answers.set("g", Value::Integer(2)).unwrap();
+        answers.set("h", Value::Integer(9)).unwrap();
+        let left = applicable(&form, &answers);
+        let paths: Vec<_> = left.iter().map(|answer| answer.path.as_str()).collect();
+        assert_eq!(paths, ["fee", "g", "g[1].n", "h"]);
+        assert_eq!(left.get("fee"), Some(&Value::Text("12".into())));
+        assert_eq!((left.count_of("g"), left.count_of("h")), (Some(2), Some(2)));
+        assert_eq!(applicable(&form, &left), left);
+    }
+}

@@ -5,7 +5,7 @@
 use super::json::{self, RawAnswers};
 use super::prune::count_within;
 use super::{Answers, Form, check};
-use crate::contract::{Attachment, Field, Path, Problem};
+use crate::contract::{Attachment, Field, Path, Problem, Value};
 use crate::limits::view;
 use crate::texts::Texts;
 
@@ -22,12 +22,23 @@ pub struct Typed {
 }
 
 impl Typed {
+    /// Everything that is in the way of sending the form: what did not fit, then what is
+    /// missing, then what the procedure says. Of one field only the first of these is told,
+    /// since the others usually follow from it.
+    pub fn all_problems(&self, form: &Form, texts: &Texts) -> Vec<Problem> {
+        let mut found = self.problems.clone();
+        for more in [check::missing(form, &self.answers, texts), form.problems().to_vec()] {
+            let is_new = |new: &Problem| {
+                new.path.is_none() || found.iter().all(|problem| problem.path != new.path)
+            };
+            let fresh: Vec<Problem> = more.into_iter().filter(is_new).collect();
+            found.extend(fresh);
+        }
+        found
+    }
+
     /// Takes what was read of one field.
-    pub(super) fn read(
-        &mut self,
-        field: &Field,
-        read: Result<Option<crate::contract::Value>, String>,
-    ) {
+    pub(super) fn read(&mut self, field: &Field, read: Result<Option<Value>, String>) {
         match read {
             Ok(Some(value)) => self.answers.put(field.path.as_str(), value),
             Ok(None) => {}
@@ -147,7 +158,7 @@ mod tests {
 
     use super::super::samples;
     use super::*;
-    use crate::contract::{Block, Kind, Value};
+    use crate::contract::{Block, Kind, View};
 
     /// A form that opens `b` once `a` is ticked, and a repeat of as many groups as were opened.
     fn growing(answers: &Answers) -> Form {
@@ -211,6 +222,31 @@ mod tests {
         let Next::Settled(typed) = next else { panic!("{next:?}") };
         assert_eq!((typed.answers.len(), typed.problems.len(), asked), (1, 0, 2));
         assert_eq!(typed.unknown, ["b"]);
+    }
+
+    #[test]
+    fn of_one_field_only_the_first_problem_is_told() {
+        let mut fields = ["a", "b", "c"].map(|path| samples::field(path, samples::line()));
+        for field in &mut fields {
+            field.required = true;
+        }
+        let told = |path: &str| Problem { path: Some(path.into()), message: "Said".into() };
+        let whole = Problem { path: None, message: "Whole".into() };
+        let pages = vec![samples::page("one", fields.map(Block::Field).to_vec())];
+        let problems = vec![told("a"), told("b"), told("c"), whole];
+        let form = Form::new(View { pages, problems }).unwrap();
+        let texts = Texts::for_lang("en");
+        let raw = RawAnswers::parse(json!({"a": 1, "c": "x"}), texts).unwrap();
+        let all = json::type_against(&raw, &form, texts, &|_| None).all_problems(&form, texts);
+        let all: Vec<_> = all.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(all, ["Expected: a JSON string.", "Answer “A label”.", "Said", "Whole"]);
+    }
+
+    #[test]
+    fn it_is_kept_while_a_component_runs() {
+        fn is_send<T: Send>(_: &T) {}
+        let raw = RawAnswers::default();
+        is_send(&Settle::raw(&raw, &|_| None, Texts::for_lang("fr")));
     }
 
     #[test]

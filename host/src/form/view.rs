@@ -114,3 +114,59 @@ pub fn repeats_of(page: &Page) -> impl Iterator<Item = &Repeat> {
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    fn form() -> Form {
+        let field = |path| Block::Field(samples::field(path, samples::line()));
+        let pages = vec![
+            samples::page("one", vec![Block::Note("Hello".into()), field("a")]),
+            samples::page("two", vec![Block::Repeat(samples::repeat("g", 0, 2, 1))]),
+            // The fields of a group may stand on several pages.
+            samples::page("three", vec![field("g[0].n"), field("b")]),
+        ];
+        Form::new(View { pages, problems: vec![] }).unwrap()
+    }
+
+    fn problem(path: Option<&str>) -> Problem {
+        Problem { path: path.map(str::to_owned), message: "No".into() }
+    }
+
+    #[test]
+    fn pages_in_their_order() {
+        let form = form();
+        let key = |page: Option<&Page>| page.map(|page| page.key.clone());
+        assert_eq!(key(form.next_page("one")).as_deref(), Some("two"));
+        assert_eq!(key(form.previous_page("two")).as_deref(), Some("one"));
+        assert_eq!(form.previous_page("one"), None);
+        assert_eq!(form.next_page("three"), None);
+        assert_eq!(form.next_page("four"), None);
+        assert_eq!(form.page("two").map(|page| page.blocks.len()), Some(1));
+    }
+
+    #[test]
+    fn fields_and_repeats_by_path() {
+        let form = form();
+        let paths: Vec<_> = form.fields().map(|field| field.path.as_str()).collect();
+        assert_eq!(paths, ["a", "g[0].n", "b"]);
+        assert_eq!(form.field("b").map(|field| field.path.as_str()), Some("b"));
+        assert_eq!(form.repeat("g").map(|repeat| repeat.count), Some(1));
+        assert!(form.field("g").is_none() && form.repeat("a").is_none());
+        assert_eq!(form.page_of("g[0].n").map(|page| page.key.as_str()), Some("three"));
+        assert_eq!(form.repeats().count(), 1);
+    }
+
+    #[test]
+    fn the_first_page_with_a_problem() {
+        let form = form();
+        let first = |paths: &[Option<&str>]| {
+            let problems: Vec<_> = paths.iter().map(|path| problem(*path)).collect();
+            form.first_page_with(&problems).map(|page| page.key.clone())
+        };
+        assert_eq!(first(&[None, Some("b"), Some("g")]).as_deref(), Some("two"));
+        assert_eq!(first(&[None, Some("no-such")]), None);
+    }
+}

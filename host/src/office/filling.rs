@@ -8,7 +8,7 @@ use crate::contract::*;
 use crate::digest::Digest;
 use crate::dossier::{Actor, DossierNumber, Draft, DraftKey, Origin, Rejected, State};
 use crate::form::json::RawAnswers;
-use crate::form::{Answers, Form, Next, Settle, Typed, check, html};
+use crate::form::{Answers, Form, Next, Settle, Typed, after_removal, html};
 use crate::limits::store::DRAFT_DAYS;
 use crate::store::Record;
 use crate::texts::Texts;
@@ -43,10 +43,8 @@ impl Filled {
             .map(|r| Problem { path: Some(r.path.clone()), message: r.message.clone() })
             .collect();
         let unsaid = |p: &Problem| !problems.iter().any(|q| q.path.is_some() && q.path == p.path);
-        let others: Vec<Problem> = check::problems(&self.form, &self.typed, self.texts)
-            .into_iter()
-            .filter(unsaid)
-            .collect();
+        let others: Vec<Problem> =
+            self.typed.all_problems(&self.form, self.texts).into_iter().filter(unsaid).collect();
         problems.extend(others);
         problems
     }
@@ -194,7 +192,7 @@ impl Office {
         }
         let context = self.context(&installed, lang, Channel::Online);
         let (form, typed) = self.settle_json(&installed, &context, Task::Apply, given).await?;
-        let problems = check::problems(&form, &typed, Texts::for_lang(lang));
+        let problems = typed.all_problems(&form, Texts::for_lang(lang));
         if !problems.is_empty() {
             return Err(OfficeError::Problems(problems));
         }
@@ -220,8 +218,7 @@ impl Office {
         lang: &str,
     ) -> Result<State, OfficeError> {
         let (form, typed) = self.action_inputs(number, action, given, lang).await?;
-        let problems =
-            form.map_or(vec![], |form| check::problems(&form, &typed, Texts::for_lang(lang)));
+        let problems = form.map_or(vec![], |form| typed.all_problems(&form, Texts::for_lang(lang)));
         if !problems.is_empty() {
             return Err(OfficeError::Problems(problems));
         }
@@ -386,15 +383,23 @@ fn answers_of(draft: &Draft) -> Answers {
 fn take(draft: &mut Draft, form: &Form, page: &str, read: html::Posted) {
     let answers = super::turns::grouped(form, read.apply(form, &answers_of(draft)), &read);
     let of_page = |path: &str| form.page_of(path).is_some_and(|of| of.key == page);
-    let removed = read.remove_from.as_ref().map(|(path, _)| format!("{path}["));
-    let rejected = read.rejected.into_iter().map(|r| Rejected {
+    draft.rejected.retain(|r| !of_page(&r.path));
+    draft.rejected.extend(read.rejected.into_iter().map(|r| Rejected {
         path: r.path,
         inputs: r.inputs,
         message: r.message,
-    });
-    draft.rejected.retain(|r| !of_page(&r.path));
-    draft.rejected.extend(
-        rejected.filter(|r| removed.as_ref().is_none_or(|group| !r.path.starts_with(group))),
-    );
+    }));
+    if let Some((repeat, index)) = &read.remove_from {
+        let rejected = std::mem::take(&mut draft.rejected);
+        draft.rejected = rejected.into_iter().filter_map(|r| moved(r, repeat, *index)).collect();
+    }
     draft.answers = answers.into_iter().collect();
+}
+
+/// What was typed in a group moves with it when an earlier group goes.
+fn moved(rejected: Rejected, repeat: &str, removed: u32) -> Option<Rejected> {
+    let name = |name: &str| after_removal(name, repeat, removed).map(|n| n.into_owned());
+    let inputs = rejected.inputs.into_iter().filter_map(|(n, value)| Some((name(&n)?, value)));
+    let inputs = inputs.collect();
+    Some(Rejected { path: name(&rejected.path)?, inputs, message: rejected.message })
 }

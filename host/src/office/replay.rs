@@ -1,11 +1,12 @@
 //! Replay: every decision of a dossier made again from what was recorded, and compared.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::{Office, catalogue};
 use crate::contract::{Dossier, Event};
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, Entry, State};
+use crate::dossier::{self, DossierNumber, State};
 use crate::plugin::Grants;
 use crate::runtime::{Failure, Procedure, Source};
 use crate::store::StoreError;
@@ -45,11 +46,14 @@ impl Office {
         for chained in entries {
             let entry = chained.entry;
             last = entry.index;
-            if !procedures.contains_key(&entry.component) {
-                let wrong = |problem| ReplayError::Component(number, entry.index, problem);
-                procedures.insert(entry.component, self.recorded(entry.component).map_err(wrong)?);
-            }
-            compare(&procedures[&entry.component], &entry, state.as_ref()).await?;
+            let procedure = match procedures.entry(entry.component) {
+                Entry::Occupied(loaded) => loaded.into_mut(),
+                Entry::Vacant(place) => {
+                    let wrong = |problem| ReplayError::Component(number, entry.index, problem);
+                    place.insert(self.recorded(entry.component).map_err(wrong)?)
+                }
+            };
+            compare(procedure, &entry, state.as_ref()).await?;
             let after = State::after(state, &entry);
             state =
                 Some(after.ok_or(ReplayError::Differs(number, entry.index, "order of entries"))?);
@@ -72,7 +76,7 @@ impl Office {
 
 async fn compare(
     procedure: &Procedure,
-    entry: &Entry,
+    entry: &dossier::Entry,
     before: Option<&State>,
 ) -> Result<(), ReplayError> {
     let differs = |what| Err(ReplayError::Differs(entry.number, entry.index, what));

@@ -11,7 +11,7 @@ use crate::contract::*;
 use crate::digest::Digest;
 use crate::dossier::{Actor, DossierNumber, Entry, Opening, Origin, Salt, State};
 use crate::form::json::RawAnswers;
-use crate::form::{Form, Next, Settle, Typed, check};
+use crate::form::{Form, Next, Settle, Typed};
 use crate::plugin::{Case, Expectation, Grants, Happening, Package, Table, Tables, settings};
 use crate::runtime::{Procedure, Runtime, Source};
 use crate::texts::Texts;
@@ -157,7 +157,7 @@ impl<'a> Trial<'a> {
                 Next::Ask(answers) => form = self.form(&task, today, answers.as_slice()).await?,
                 Next::Unsettled => return Err("the form changes with every answer to it".into()),
                 Next::Settled(typed) => {
-                    let problems = check::problems(&form, &typed, self.texts);
+                    let problems = typed.all_problems(&form, self.texts);
                     return Ok((form, typed, problems));
                 }
             }

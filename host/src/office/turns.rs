@@ -3,7 +3,7 @@
 use super::{Office, OfficeError, Posted, Tracked, Uploader};
 use crate::contract::*;
 use crate::dossier::{Actor, DossierNumber, Rejected, State};
-use crate::form::{Answers, Form, Settle, check, html};
+use crate::form::{Answers, Form, Settle, html};
 use crate::texts::Texts;
 
 /// A form of an action or a completion, with what was filled in so far.
@@ -169,7 +169,7 @@ impl Office {
         let known = problems.clone();
         let unsaid = |p: &Problem| !known.iter().any(|q| p.path.is_some() && q.path == p.path);
         if !stays(posted) {
-            problems.extend(check::problems(&form, &typed, texts).into_iter().filter(unsaid));
+            problems.extend(typed.all_problems(&form, texts).into_iter().filter(unsaid));
         }
         Ok(ActionForm { form, answers: typed.answers, rejected, problems })
     }

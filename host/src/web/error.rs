@@ -14,7 +14,7 @@ use crate::store::StoreError;
 
 /// A problem of the API (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ApiProblem {
+pub(super) struct ApiProblem {
     /// Names the kind of problem.
     #[serde(rename = "type")]
     #[schema(example = "urn:guichet:problem:invalid-answers")]

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use email_address::{EmailAddress, Options};
+use phonenumber::country;
 
 use crate::contract::{TextLimits, Value};
 use crate::limits::answer;
@@ -54,6 +55,11 @@ pub(super) fn email(text: &str, texts: &Texts) -> Result<Value, String> {
     }
 }
 
+/// Whose numbers are dialled with ten digits and no prefix. The overseas departments have
+/// country codes of their own: 0692… of Réunion is +262 692…, not +33 692….
+const HOME_COUNTRIES: [country::Id; 6] =
+    [country::FR, country::GP, country::MQ, country::GF, country::RE, country::YT];
+
 /// A number without `+` or `00` is French.
 pub(super) fn phone(text: &str, texts: &Texts) -> Result<Value, String> {
     e164(text).map(Value::Text).ok_or_else(|| texts.text("check-phone").into_owned())
@@ -68,9 +74,15 @@ fn e164(text: &str) -> Option<String> {
     }
     // The `(0)` that is not dialled from abroad.
     let digits = text.replace("(0)", "").replace(|c: char| !c.is_ascii_digit() && c != '+', "");
-    let number = phonenumber::parse(Some(phonenumber::country::FR), digits).ok()?;
-    let is_valid = phonenumber::is_valid(&number);
-    is_valid.then(|| number.format().mode(phonenumber::Mode::E164).to_string())
+    if digits.chars().skip(1).any(|c| c == '+') {
+        return None;
+    }
+    let number = |country: &country::Id| {
+        let number = phonenumber::parse(Some(*country), &digits).ok()?;
+        let is_valid = phonenumber::is_valid(&number);
+        is_valid.then(|| number.format().mode(phonenumber::Mode::E164).to_string())
+    };
+    HOME_COUNTRIES.iter().find_map(number)
 }
 
 pub(super) fn decimal(text: &str, texts: &Texts) -> Result<Value, String> {
@@ -178,6 +190,8 @@ mod tests {
             ("+33 (0)6 12 34 56 78", "+33612345678"),
             ("0033612345678", "+33612345678"),
             ("+32 2 555 12 12", "+3225551212"),
+            ("0692 12 34 56", "+262692123456"),
+            ("0590 81 00 00", "+590590810000"),
             ("06\u{a0}12\u{a0}34\u{a0}56\u{a0}78", "+33612345678"),
         ] {
             assert_eq!(
