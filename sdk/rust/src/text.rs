@@ -84,15 +84,9 @@ impl Say for String {
     }
 }
 
-impl Say for str {
+impl Say for &str {
     fn say(&self, _lang: &str) -> String {
-        self.to_owned()
-    }
-}
-
-impl<T: Say + ?Sized> Say for &T {
-    fn say(&self, lang: &str) -> String {
-        (**self).say(lang)
+        (*self).to_owned()
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::contract::*;
 use crate::dossier::Rejected;
-use crate::form::{Answers, Form, html};
+use crate::form::{Answers, Form, check, html};
 use crate::texts::Texts;
 
 /// A field as the template shows it.
@@ -259,11 +259,13 @@ impl Maker<'_> {
             Kind::Date(_) => Control::Parts(self.date(field, input)),
             Kind::Address => Control::Parts(self.address(field, input)),
             Kind::Position => Control::Parts(self.position(field, input)),
-            Kind::Files(limits) => {
-                Control::Files(self.kept(field), limits.media_types.join(","), limits.max_files > 1)
-            }
+            Kind::Files(limits) => self.files(field, &check::file_limits(limits)),
             kind => Control::Line(line(kind, value(), field.autofill.clone())),
         }
+    }
+
+    fn files(&self, field: &Field, limits: &FileLimits) -> Control {
+        Control::Files(self.kept(field), limits.media_types.join(","), limits.max_files > 1)
     }
 
     fn kept(&self, field: &Field) -> Vec<Attachment> {
