@@ -54,4 +54,4 @@ advisories: $(TOOLS)/bin/cargo-deny
 
 ## Write wit/plugin.schema.json again from the manifest's types.
 schema:
-	BLESS=1 cargo test -p guichet --lib plugin::schema
+	BLESS=1 cargo test -p guichet --lib the_schema_beside
