@@ -41,10 +41,14 @@ pub struct Dossier<A> {
 
 impl<A: Form> Dossier<A> {
     /// Types what the host gave; problems where a required answer is missing.
+    ///
+    /// Conditions such as `required_if` are asked as of the day of submission: an answer that
+    /// was not needed then does not become missing because time has passed.
     pub fn from_contract(dossier: contract::Dossier, ctx: &Context) -> Result<Self, Vec<Problem>> {
         let given = Answers::from(dossier.answers);
+        let then = Context { today: dossier.submitted_on, ..ctx.clone() };
         Ok(Dossier {
-            answers: A::from_answers(&given, ctx)?,
+            answers: A::from_answers(&given, &then)?,
             given,
             number: dossier.number,
             phase: dossier.phase,

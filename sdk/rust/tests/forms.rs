@@ -240,3 +240,35 @@ fn a_form_without_a_page_gets_one() {
     assert_eq!(check_view(&view), Vec::<String>::new());
     assert_eq!(view.pages[0].title, "Formulaire");
 }
+
+#[derive(Clone, Debug, PartialEq, Form)]
+struct Outing {
+    #[page("child", fr = "L’enfant")]
+    #[field(label(fr = "Né le"), live)]
+    born: Date,
+    #[field(
+        label(fr = "École"),
+        required_if = draft.born.is_some_and(|born| civil::age_on(born, ctx.today()) >= 3)
+    )]
+    school: Option<String>,
+}
+
+struct Trips;
+
+impl Procedure for Trips {
+    type Answers = Outing;
+
+    fn decide(_: &Context, _: &Dossier<Outing>, _: &Event) -> Result<Decision, Vec<Problem>> {
+        Ok(Decision::new(Phase::InReview, Text::from("À l’étude")))
+    }
+}
+
+#[test]
+fn an_answer_does_not_become_missing_because_time_has_passed() {
+    let mut town = Town::<Trips>::on(date(2026, 1, 1));
+    let under_three = Outing { born: date(2023, 1, 2), school: None };
+    let case = town.submit(&under_three).unwrap();
+    town.advance_days(2);
+    assert_eq!(town.withdraw(case), Ok(()));
+    assert!(town.submit(&under_three).is_err(), "asked for from the third birthday on");
+}
