@@ -4,6 +4,7 @@ use super::{Office, OfficeError, random};
 use crate::contract::Attachment;
 use crate::dossier::DraftId;
 use crate::limits::http::{FILE, FILE_NAME_CHARS};
+use crate::limits::store::ATTACHMENT_DAYS;
 use crate::store::{Filed, Incoming, Owner, Record};
 
 /// Who uploads.
@@ -70,9 +71,10 @@ impl Office {
     /// A file that this uploader may use in answers.
     pub(super) fn usable(&self, uploader: Uploader, id: &str) -> Option<Attachment> {
         let filed = self.store.filed(id).ok().flatten()?;
+        let age = self.now().seconds() - filed.at;
         let own = match (uploader, filed.owner) {
             (Uploader::Draft(draft), Owner::Draft(owner)) => draft == owner,
-            (Uploader::Client, Owner::Client) => true,
+            (Uploader::Client, Owner::Client) => age < ATTACHMENT_DAYS * 86_400,
             (Uploader::Dossier(dossier), Owner::Dossier(owner)) => dossier == owner,
             _ => false,
         };

@@ -25,7 +25,9 @@ pub fn text(words: &Words) -> Text {
 }
 
 /// The name of a procedure: the reverse domain of its vendor, then its own.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
 #[schemars(with = "String")]
 pub struct ProcedureId(String);
@@ -118,7 +120,9 @@ pub struct Manifest {
 }
 
 /// Where the catalogue lists a procedure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Category {
@@ -305,7 +309,9 @@ pub struct Capability {
 }
 
 /// An interface that a town can grant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "wit/ says what each gives")]
 pub enum ImportName {
@@ -345,7 +351,9 @@ pub struct Effects {
 }
 
 /// A kind of effect, as the contract names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "wit/dossiers.wit says what each does")]
 pub enum EffectKind {
@@ -559,7 +567,10 @@ mod tests {
             std::fs::write(file, schema()).unwrap();
         }
         let stands = std::fs::read_to_string(file).unwrap_or_default();
-        assert!(stands == schema(), "wit/plugin.schema.json is old: write it again with `make schema`");
+        assert!(
+            stands == schema(),
+            "wit/plugin.schema.json is old: write it again with `make schema`"
+        );
     }
 
     /// A manifest with nothing in it that is not required.

@@ -196,7 +196,7 @@ impl Outline {
 
     fn add_file(&mut self, name: &str, data: &[u8]) -> Result<(), PackageError> {
         let wrong = |problem: String| {
-            let name = name.chars().take(100).collect();
+            let name = printable(name);
             Err(PackageError::File { name, problem })
         };
         let limit = if name == "plugin.toml" { package::MANIFEST } else { package::FILE };
@@ -213,8 +213,13 @@ impl Outline {
     }
 }
 
+/// A name that the file chose, short and without what drives a terminal.
+fn printable(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
 fn import_named(name: &str) -> Result<Import, PackageError> {
-    let unknown = || PackageError::UnknownImport(name.chars().take(200).collect());
+    let unknown = || PackageError::UnknownImport(printable(name));
     let rest = name.strip_prefix("guichet:procedure/").ok_or_else(unknown)?;
     let (interface, version) = rest.split_once('@').ok_or_else(unknown)?;
     if !version.starts_with("0.1.") {
@@ -255,6 +260,12 @@ mod tests {
             let error = import_named(unknown).unwrap_err().to_string();
             assert!(error.contains(unknown), "{error}");
         }
+    }
+
+    #[test]
+    fn a_name_cannot_drive_a_terminal() {
+        let error = import_named("evil\u{1b}[2J\n:pkg").unwrap_err().to_string();
+        assert!(error.starts_with("it imports \"evil[2J:pkg\""), "{error}");
     }
 
     proptest::proptest! {
