@@ -25,14 +25,19 @@ mod submissions;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// A call of ours may cost this many times what wasmtime alone takes.
-const CALL: f64 = 3.0;
-/// Submissions of ours must be at least this share of what bare appends come to.
+/// A call of ours may cost this many times what wasmtime alone takes, synchronously and without
+/// limits. Measured: 1.1 to 1.3 on two busy cores, with a guest that does next to nothing, so
+/// that what we add weighs most.
+const CALL: f64 = 1.6;
+/// Submissions of ours must be at least this share of what bare appends come to. Measured: 0.18
+/// to 0.22 on two busy cores, where ours is bound by CPU (three calls of the procedure, the state
+/// in sled) and the bare append by the disk. The aim for storage alone is 0.35.
 const SUBMISSION: f64 = 0.1;
 
 fn main() -> ExitCode {
-    // `cargo test --benches` only asks whether it runs at all.
-    if std::env::args().any(|argument| argument == "--test") {
+    // `cargo bench` says so; `cargo test --all-targets` starts it too, and has no time for it.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        eprintln!("nothing is measured without --bench");
         return ExitCode::SUCCESS;
     }
     match run() {
