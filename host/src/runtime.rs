@@ -46,7 +46,9 @@ pub struct Runtime {
 pub struct Procedure {
     /// The file that it came from.
     pub package: Package,
-    grants: Grants,
+    /// The package's name, as log lines have it.
+    name: Arc<str>,
+    grants: Arc<Grants>,
     instance: InstancePre<call::State>,
     form: ComponentExportIndex,
     decide: ComponentExportIndex,
@@ -97,8 +99,9 @@ impl Runtime {
         let form = exported::<FormParams, (View,)>(&instance, "form")?;
         let decide = exported::<DecideParams, (DecideResult,)>(&instance, "decide")?;
         Ok(Procedure {
+            name: package.name().into(),
             package,
-            grants,
+            grants: Arc::new(grants),
             instance,
             form,
             decide,

@@ -74,10 +74,11 @@ impl State {
     pub fn after(before: Option<Self>, entry: &Entry) -> Option<Self> {
         let mut state = match (before, &entry.opening) {
             (None, Some(opening)) if entry.index == 1 => Self::opened(entry, opening),
-            (Some(state), None) if entry.index == state.entries + 1 => state,
+            (Some(state), None) if entry.index == state.entries + 1 => {
+                Self { dossier: (*entry.dossier).clone(), ..state }
+            }
             _ => return None,
         };
-        state.dossier = (*entry.dossier).clone();
         state.component = entry.component;
         state.entries = entry.index;
         if matches!(*entry.event, Event::Completed | Event::Lapsed | Event::Withdrawn) {

@@ -33,7 +33,7 @@ impl<T> Called<T> {
 /// What lives as long as one call.
 pub(super) struct State {
     source: Source,
-    grants: Grants,
+    grants: Arc<Grants>,
     manifest: Arc<Manifest>,
     asked: Transcript,
     asked_bytes: usize,
@@ -57,7 +57,7 @@ impl State {
             asked_bytes: 0,
             import_calls: 0,
             logged: 0,
-            procedure: procedure.package.name().into(),
+            procedure: procedure.name.clone(),
             memory: 0,
             elements: 0,
             ticks: 0,

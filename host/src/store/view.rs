@@ -191,14 +191,16 @@ impl<'a> Changes<'a> {
         value: Option<&[u8]>,
     ) -> Result<(), StoreError> {
         let tree = &self.view.tree;
-        let mut stored = vec![key.clone()];
+        let mut remove = |piece: &Key, old: &[u8]| {
+            manifest.remove(piece.bytes(), old);
+            batch.remove(piece.bytes());
+        };
         if let Some(old) = tree.get(key.bytes())? {
-            stored.extend((0..chunks_of(&old)).map(|index| key.chunk(index)));
-        }
-        for piece in &stored {
-            if let Some(old) = tree.get(piece.bytes())? {
-                manifest.remove(piece.bytes(), &old);
-                batch.remove(piece.bytes());
+            remove(key, &old);
+            for piece in (0..chunks_of(&old)).map(|index| key.chunk(index)) {
+                if let Some(old) = tree.get(piece.bytes())? {
+                    remove(&piece, &old);
+                }
             }
         }
         let Some(value) = value else { return Ok(()) };
