@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::period::Period;
@@ -24,8 +25,9 @@ pub fn text(words: &Words) -> Text {
 }
 
 /// The name of a procedure: the reverse domain of its vendor, then its own.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(with = "String")]
 pub struct ProcedureId(String);
 
 impl TryFrom<String> for ProcedureId {
@@ -65,7 +67,7 @@ impl fmt::Display for ProcedureId {
 }
 
 /// The whole manifest.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Manifest {
     /// Reverse domain of the vendor, then the procedure.
@@ -116,7 +118,7 @@ pub struct Manifest {
 }
 
 /// Where the catalogue lists a procedure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Category {
@@ -133,7 +135,7 @@ pub enum Category {
 }
 
 /// What kind of person applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum ApplicantKind {
@@ -143,7 +145,7 @@ pub enum ApplicantKind {
 }
 
 /// Answer paths of the applicant; what does not apply is left out.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Applicant {
@@ -160,10 +162,11 @@ pub struct Applicant {
 }
 
 /// How sure of the person the host must be.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Identity {
     /// Enforced on portal, API and resume alike.
+    #[schemars(with = "String", extend("enum" = ["none", "low", "substantial", "high"]))]
     pub minimum: Assurance,
 }
 
@@ -174,7 +177,7 @@ impl Default for Identity {
 }
 
 /// What silence of the town means at the end of the period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum SilenceRule {
@@ -184,7 +187,7 @@ pub enum SilenceRule {
 }
 
 /// What the law says of the procedure.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Legal {
     /// A request, not only a declaration or report.
@@ -204,7 +207,7 @@ pub struct Legal {
 }
 
 /// One way to appeal.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Appeal {
     /// To whom: `gracious`, `hierarchical`, `administrative-court`, `prefect`.
@@ -214,7 +217,7 @@ pub struct Appeal {
 }
 
 /// What the record of processing says (GDPR article 30).
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Privacy {
     /// What the data are for.
@@ -232,7 +235,7 @@ pub struct Privacy {
 }
 
 /// Legal basis of GDPR article 6.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum LawfulBasis {
@@ -245,7 +248,7 @@ pub enum LawfulBasis {
 }
 
 /// Why something is computed (CRPA L311-3-1).
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Algorithm {
     /// What the computation is for.
@@ -253,7 +256,7 @@ pub struct Algorithm {
 }
 
 /// A column of the agents' queue.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Column {
     /// The answer that it shows.
@@ -263,7 +266,7 @@ pub struct Column {
 }
 
 /// What a file field asks for.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DocumentAsked {
     /// The file field.
@@ -274,7 +277,7 @@ pub struct DocumentAsked {
 }
 
 /// Kinds of document that a procedure may ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum DocumentKind {
@@ -289,7 +292,7 @@ pub enum DocumentKind {
 }
 
 /// An interface that the component imports.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Capability {
     /// Which one.
@@ -302,7 +305,7 @@ pub struct Capability {
 }
 
 /// An interface that a town can grant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "wit/ says what each gives")]
 pub enum ImportName {
@@ -324,7 +327,7 @@ impl fmt::Display for ImportName {
 }
 
 /// What the decisions of a procedure may do.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Effects {
     /// Kinds of effect.
@@ -342,7 +345,7 @@ pub struct Effects {
 }
 
 /// A kind of effect, as the contract names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "wit/dossiers.wit says what each does")]
 pub enum EffectKind {
@@ -365,7 +368,7 @@ pub enum EffectKind {
 }
 
 /// A verdict, as a manifest writes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "wit/dossiers.wit says what each means")]
 pub enum Automatic {
@@ -387,7 +390,7 @@ impl From<Verdict> for Automatic {
 }
 
 /// A value that the town sets.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Setting {
     /// Its name, the path under which the procedure reads it.
@@ -395,6 +398,7 @@ pub struct Setting {
     /// What it holds.
     pub kind: SettingKind,
     /// What it holds until the town says otherwise; without one the town must.
+    #[schemars(with = "Option<serde_json::Value>")]
     pub default: Option<toml::Value>,
     /// Its name for people.
     pub label: Words,
@@ -407,7 +411,7 @@ pub struct Setting {
 }
 
 /// What a setting holds: the kinds of form fields that a town can write down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "wit/forms.wit says what each means")]
 pub enum SettingKind {
@@ -426,7 +430,7 @@ pub enum SettingKind {
 }
 
 /// Shape of a reference table that the town fills from CSV; its first column is the key.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TableShape {
     /// Its name.
@@ -538,9 +542,25 @@ pub enum ManifestError {
     Inconsistent(String),
 }
 
+/// The JSON Schema of `plugin.toml`, for editors. It stands in `wit/plugin.schema.json`.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Manifest);
+    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_schema_beside_the_contract_is_that_of_these_types() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../wit/plugin.schema.json");
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(file, schema()).unwrap();
+        }
+        let stands = std::fs::read_to_string(file).unwrap_or_default();
+        assert!(stands == schema(), "wit/plugin.schema.json is old: write it again with `make schema`");
+    }
 
     /// A manifest with nothing in it that is not required.
     pub(crate) const SMALL: &str = r#"

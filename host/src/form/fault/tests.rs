@@ -142,7 +142,7 @@ fn prefills_and_figures() {
     names(&prefilled(samples::files(), stolen.clone(), false), &["who.name", "files"]);
     names(&field_fault(|field| field.locked = true), &["who.name", "without a prefill"]);
     for value in [late, stolen, Value::Decimal("x".into())] {
-        let figure = Figure { label: "The fee".into(), value, reason: None };
+        let figure = Figure { label: "The fee".into(), value, words: None, reason: None };
         names(&fault(vec![Block::Figure(figure)]), &["`The fee`"]);
     }
 }
@@ -167,7 +167,7 @@ proptest! {
         let rest = kinds.into_iter().zip(values).zip(counts);
         let blocks = paths.iter().zip(rest).map(|(path, ((kind, value), count))| match count % 4 {
             0 => Block::Repeat(samples::repeat(path, 0, 150, u32::from(count))),
-            1 => Block::Figure(Figure { label: path.clone(), value, reason: Some(path.clone()) }),
+            1 => Block::Figure(Figure { label: path.clone(), value, words: None, reason: Some(path.clone()) }),
             locked => {
                 let mut field = samples::field(path, kind);
                 (field.prefill, field.locked) = (Some(value), locked == 2);

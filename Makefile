@@ -1,0 +1,57 @@
+# The commands of README.md. Each step says what it is and how long it took.
+
+PORT ?= 8080
+TOOLS ?= $(HOME)/.cache/guichet/tools
+GUICHET = target/debug/guichet
+PLUGINS = $(wildcard plugins/*)
+
+# One selection of packages for everything, so that nothing is compiled twice with other features.
+BUILD = cargo build --workspace --all-targets --locked
+STEP = @step() { printf '\n== %s\n' "$$1"; shift; s=$$(date +%s); "$$@" || exit $$?; printf '== done in %s s\n' $$(($$(date +%s) - s)); }; step
+
+.PHONY: demo test bench setup build packages lint deny advisories schema
+
+## A sample town with every procedure, on http://127.0.0.1:8080 (PORT=… for another port).
+demo: setup
+	$(STEP) "build" cargo build -p guichet --locked
+	$(STEP) "procedures" $(MAKE) --no-print-directory packages
+	@exec $(GUICHET) dev $(PLUGINS:plugins/%=target/packages/%.wasm) --listen 127.0.0.1:$(PORT)
+
+## Everything that must pass.
+test: setup
+	$(STEP) "build" $(BUILD)
+	$(STEP) "format" cargo fmt --all --check
+	$(STEP) "lint" cargo clippy --workspace --all-targets --locked -- -D warnings
+	$(STEP) "licences and sources" $(MAKE) --no-print-directory deny
+	$(STEP) "procedures" $(MAKE) --no-print-directory packages
+	$(STEP) "scenario cases" sh -c 'for p in target/packages/*.wasm; do $(GUICHET) plugin test $$p || exit 1; done'
+	$(STEP) "doc examples" cargo test --doc -p guichet-sdk --locked
+	$(STEP) "tests" sh -c 'if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace --locked; else cargo test --workspace --locked --all-targets; fi'
+
+## Two ratios, each against its bound in the same run.
+bench: setup
+	$(STEP) "build" $(BUILD)
+	@cargo bench -p guichet-tests --bench ratios --profile dev --locked
+
+setup:
+	$(STEP) "setup" .ci/setup
+
+## target/packages/NAME.wasm of every plugin.
+packages:
+	@mkdir -p target/packages
+	@for p in $(PLUGINS); do $(GUICHET) plugin build $$p --out target/packages/$$(basename $$p).wasm || exit 1; done
+
+$(TOOLS)/bin/cargo-deny:
+	cargo install cargo-deny@0.20.2 --locked --root $(TOOLS)
+
+deny: $(TOOLS)/bin/cargo-deny
+	$(TOOLS)/bin/cargo-deny --locked check bans licenses sources
+
+## Known vulnerabilities of what we depend on; needs the RustSec database from the network.
+advisories: $(TOOLS)/bin/cargo-deny
+	@$(TOOLS)/bin/cargo-deny fetch db >/dev/null 2>&1 || { echo "skipped: no database"; exit 0; }; \
+	$(TOOLS)/bin/cargo-deny --locked check advisories
+
+## Write wit/plugin.schema.json again from the manifest's types.
+schema:
+	BLESS=1 cargo test -p guichet --lib the_schema_beside
