@@ -220,10 +220,10 @@ phone = "+33 1 99 00 00 00"
 # see it with `guichet plugin inspect FILE`.
 #
 # [[procedure]]
-# file = "terrace-permit.wasm"
+# file = "parking-card.wasm"
 # grant = "as-requested"
-# settings = { minimum-passage = "1.40" }
-# tables = { terrace-fees = "terrace-fees.csv" }
+# settings = { price = "2.50" }
+# tables = { zones = "zones.csv" }
 "#;
 
 impl Config {

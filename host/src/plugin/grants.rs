@@ -157,7 +157,7 @@ mod tests {
             tables: ["fees".to_owned()].into(),
             effects: [EffectKind::Charge, EffectKind::Issue, EffectKind::Transmit].into(),
             max_cents: 1_000,
-            documents: ["permit".to_owned()].into(),
+            documents: ["card".to_owned()].into(),
             recipients: ["police".to_owned()].into(),
             automatic: vec![Automatic::Refused],
         }
@@ -187,10 +187,10 @@ mod tests {
             (charge(1_000), Ok(())),
             (charge(1_001), Err(Refusal::Money { cents: 1_001, ceiling: 1_000 })),
             (charge(-1), Err(Refusal::Money { cents: -1, ceiling: 1_000 })),
-            (issue("permit"), Ok(())),
+            (issue("card"), Ok(())),
             (issue("passport"), Err(Refusal::Document("passport".into()))),
-            (transmit("permit", "police"), Ok(())),
-            (transmit("permit", "press"), Err(Refusal::Recipient("press".into()))),
+            (transmit("card", "police"), Ok(())),
+            (transmit("card", "press"), Err(Refusal::Recipient("press".into()))),
             (transmit("passport", "police"), Err(Refusal::Document("passport".into()))),
             (Effect::Tag("a".into()), Err(Refusal::Effect(EffectKind::Tag))),
         ];

@@ -43,7 +43,7 @@ impl TryFrom<String> for ProcedureId {
             Ok(Self(text))
         } else {
             Err(Malformed(
-                "an id such as fr.guichet.terrace-permit: lower-case letters, digits and hyphens, parts joined by dots",
+                "an id such as org.example.parking-card: lower-case letters, digits and hyphens, parts joined by dots",
             ))
         }
     }

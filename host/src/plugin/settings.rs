@@ -68,7 +68,7 @@ fn typed(setting: &Setting, value: &toml::Value) -> Result<Value, &'static str> 
         SettingKind::Decimal => text()
             .filter(|t| t.parse::<rust_decimal::Decimal>().is_ok())
             .map(|t| Value::Decimal(t.to_owned()))
-            .ok_or("a decimal number in quotes, such as \"1.40\""),
+            .ok_or("a decimal number in quotes, such as \"2.50\""),
         SettingKind::Flag => value.as_bool().map(Value::Flag).ok_or("true or false"),
         SettingKind::Date => text()
             .and_then(|t| t.parse().ok())
@@ -113,7 +113,7 @@ mod tests {
             toml::from_str::<toml::Table>(&format!("v = {toml}")).unwrap()["v"].clone()
         };
         let takes = |kind, toml: &str| typed(&setting(kind), &v(toml)).is_ok();
-        assert!(takes(SettingKind::Decimal, "\"1.40\"") && !takes(SettingKind::Decimal, "1.4"));
+        assert!(takes(SettingKind::Decimal, "\"2.50\"") && !takes(SettingKind::Decimal, "1.4"));
         assert!(takes(SettingKind::Money, "1250") && !takes(SettingKind::Money, "12.5"));
         assert!(takes(SettingKind::Choice, "\"a\"") && !takes(SettingKind::Choice, "\"b\""));
         assert!(

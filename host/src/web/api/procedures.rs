@@ -17,7 +17,7 @@ use crate::plugin::{Category, SilenceRule, Words};
 #[derive(Serialize, ToSchema)]
 pub(super) struct Procedure {
     /// Its id.
-    #[schema(example = "fr.guichet.terrace-permit")]
+    #[schema(example = "org.example.parking-card")]
     id: String,
     /// Its version.
     version: String,

@@ -102,10 +102,11 @@ pub(in super::super) struct FormPage {
     pub(in super::super) live: bool,
 }
 
-/// The id of a field's element.
+/// The id of a field's element, another one for each path: `rows[0].name` is `f-rows__0_name`.
+/// No path has `_` or two dots in a row. What belongs to the element, such as its hint, puts a
+/// word in front, since any word behind could be the end of another path.
 pub(in super::super) fn element_id(path: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-    format!("f-{}", path.chars().map(plain).collect::<String>())
+    format!("f-{}", path.replace('[', "__").replace(']', "").replace('.', "_"))
 }
 
 /// A page of a form, with what was typed and what is wrong with it.
@@ -345,4 +346,16 @@ fn line(kind: &Kind, value: String, autofill: Option<String>) -> Line {
         _ => ("text", None, ""),
     };
     Line { input_type, value, inputmode, autofill, class }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::element_id;
+
+    #[test]
+    fn paths_have_ids_of_their_own() {
+        let paths = ["a.b", "a-b", "a[0].b", "a.0.b", "a-0--b", "a[0]", "a.0", "a-1", "a[10].b"];
+        let ids: std::collections::BTreeSet<_> = paths.map(element_id).into();
+        assert_eq!(ids.len(), paths.len(), "{ids:?}");
+    }
 }
