@@ -1,4 +1,5 @@
 //! All integration tests in one binary, one module for each subject.
 
+mod api;
 mod hostile;
 mod sandbox;
