@@ -62,6 +62,24 @@ async fn a_submission_is_taken_once() {
 }
 
 #[tokio::test]
+async fn submissions_at_the_same_time_with_one_key_make_one_dossier() {
+    let town = Town::honest();
+    let api = town.api();
+    let submissions: Vec<_> = (0..8)
+        .map(|_| {
+            let api = api.clone();
+            tokio::spawn(async move { api.submit("same", &honest::answers()).await.expect(201) })
+        })
+        .collect();
+    let mut receipts = BTreeSet::new();
+    for submission in submissions {
+        receipts.insert(submission.await.expect("a receipt").to_string());
+    }
+    assert_eq!(receipts.len(), 1, "{receipts:?}");
+    assert_eq!(town.records(), 1);
+}
+
+#[tokio::test]
 async fn a_dossier_opens_to_its_key_alone() {
     let town = Town::honest();
     let api = town.api();
