@@ -63,6 +63,7 @@ pub fn router(office: Arc<Office>) -> Router {
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "same-origin"))
         .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(axum::middleware::from_fn(guard::hear_out))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, http::REQUEST))
         .layer(CatchPanicLayer::custom(error::panicked))
 }

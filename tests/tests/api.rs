@@ -243,6 +243,24 @@ async fn bad_requests_are_named_and_nothing_is_stored() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_too_large_is_refused_in_words() {
+    let town = Town::honest();
+    let api = town.api();
+    let body = format!("{{\"answers\": {{\"who.name\": \"{}\"}}}}", "x".repeat(10 << 20));
+    for path in [dossiers_path(), form_path()] {
+        for _ in 0..4 {
+            let request = api.request(Method::POST, &path).header("Idempotency-Key", "k");
+            let request = request.header("Content-Type", "application/json").body(body.clone());
+            refused(&api, request, 413, "1048576 bytes").await;
+        }
+    }
+    // Nor does one that nobody asked for break the connection.
+    let request = api.request(Method::POST, "/nothing").body(body);
+    refused(&api, request, 404, "openapi.json").await;
+    assert_eq!(town.records(), 0);
+}
+
+#[tokio::test]
 async fn the_description_lists_exactly_what_is_served() {
     let town = Town::honest();
     let api = town.api();
