@@ -2,4 +2,5 @@
 
 mod api;
 mod hostile;
+mod kill;
 mod sandbox;
