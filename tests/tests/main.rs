@@ -3,4 +3,5 @@
 mod api;
 mod hostile;
 mod kill;
+mod replay;
 mod sandbox;
