@@ -3,5 +3,6 @@
 mod api;
 mod hostile;
 mod kill;
+mod portal;
 mod replay;
 mod sandbox;

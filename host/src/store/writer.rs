@@ -14,7 +14,7 @@ use super::view::{Changes, View};
 use super::{Committed, StoreError, envelope};
 use crate::digest::Digest;
 use crate::journal::{Journal, Limits, Position, Sequence};
-use crate::limits::store::{BATCH, CHECKPOINT};
+use crate::limits::store::{BATCH, CHECKPOINT, RECORD};
 
 pub(super) struct Request {
     pub(super) record: Box<Record>,
@@ -185,6 +185,10 @@ fn prepare(record: &Record, changes: &mut Changes<'_>) -> Result<(Vec<u8>, Commi
     let placed = projection::apply(record, &mut attempt)?;
     let payload =
         envelope::close(record, placed.previous).map_err(|e| StoreError::State(e.to_string()))?;
+    // The journal would refuse all that is written together with it.
+    if payload.len() > RECORD {
+        return Err(StoreError::TooLarge);
+    }
     projection::written(record, Digest::of(&payload), &mut attempt)?;
     let values = attempt.into_values();
     changes.absorb(values);
