@@ -238,6 +238,9 @@ async fn bad_requests_are_named_and_nothing_is_stored() {
     let unknown = post("/procedures/org.example.nothing/dossiers").json(&json!({"answers": {}}));
     refused(&api, unknown, 404, "org.example.nothing").await;
     refused(&api, api.request(Method::GET, "/nothing"), 404, "openapi.json").await;
+    let unreadable = post("/procedures/%FF/form").json(&json!({"answers": {}}));
+    refused(&api, unreadable, 400, "UTF-8").await;
+    refused(&api, api.request(Method::GET, "/dossiers/%FF"), 400, "UTF-8").await;
     refused(&api, api.request(Method::DELETE, "/procedures"), 405, "openapi.json").await;
     assert_eq!(town.records(), records);
 }
