@@ -1,6 +1,7 @@
 //! All integration tests in one binary, one module for each subject.
 
 mod api;
+mod commands;
 mod desk;
 mod faults;
 mod hostile;
