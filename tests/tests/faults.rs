@@ -142,3 +142,35 @@ async fn a_draft_of_a_procedure_that_does_not_load_any_more_is_kept() {
     let page = town.portal().get(&format!("{draft}/who")).await;
     assert_eq!(page.find_attribute("[name='who.name']", "value"), ["Zoé"], "{page:?}");
 }
+
+/// What is kept of a failing procedure's form has no form to be checked against, so it may grow.
+#[tokio::test]
+async fn a_draft_beyond_what_is_kept_costs_nobody_else() {
+    let mut town = Town::honest();
+    let draft = town.portal().begin().await;
+    town.install("honest", &honest::file(&honest::broken(&hostile("trap_storm"))));
+    town.install("neighbour", &neighbour());
+    town.restart();
+    let (portal, api) = (town.portal(), town.api());
+    // Each of these takes six bytes when it is written down.
+    let text = "\u{1}".repeat(1_000_000);
+    let send = |name: &'static str| {
+        let form = Form::new().text(name, text.clone());
+        portal.send(portal.request(Method::POST, &format!("{draft}/who")).multipart(form))
+    };
+    assert_eq!(send("a").await.status, 502);
+    let neighbours: Vec<_> = (0..20)
+        .map(|number| {
+            let request = api
+                .request(Method::POST, "/procedures/org.example.neighbour/dossiers")
+                .header("Idempotency-Key", number.to_string())
+                .json(&serde_json::json!({"answers": honest::answers()}));
+            let api = api.clone();
+            tokio::spawn(async move { api.send(request).await })
+        })
+        .collect();
+    assert_eq!(send("b").await.status, 413);
+    for neighbour in neighbours {
+        neighbour.await.expect("an answer").expect(201);
+    }
+}
