@@ -164,7 +164,7 @@ impl Config {
     }
 
     fn parse(text: &str, folder: &Path) -> Result<Self, String> {
-        let wire: Wire = toml::from_str(text).map_err(|e| e.to_string().trim().to_owned())?;
+        let wire: Wire = toml::from_str(text).map_err(|e| in_one_line(text, &e))?;
         let zone = &wire.town.time_zone;
         let time_zone = jiff::tz::TimeZone::get(zone).map_err(|_| {
             format!(
@@ -196,6 +196,19 @@ impl Config {
         };
         let procedures = wire.procedures.into_iter().map(offer).collect();
         Ok(Self { listen: wire.listen, data: folder.join(wire.data), town, procedures })
+    }
+}
+
+/// What is wrong with a TOML file, and in which line: `toml` itself draws it over several.
+fn in_one_line(text: &str, error: &toml::de::Error) -> String {
+    let problem = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
+    let before = error.span().and_then(|span| text.get(..span.start));
+    match before.map(|before| before.matches('\n').count()) {
+        Some(line) => {
+            let shown = text.lines().nth(line).unwrap_or_default().trim();
+            format!("line {}, `{shown}`: {problem}", line + 1)
+        }
+        None => problem,
     }
 }
 

@@ -122,13 +122,19 @@ fn ask(mut stream: UnixStream, command: &Command) -> Result<Reply, String> {
     serde_json::from_str::<Result<Reply, String>>(&answer).map_err(|e| e.to_string())?
 }
 
-/// Serves commands until the office is no longer needed.
-pub async fn serve(data: &Path, office: Arc<Office>) -> std::io::Result<()> {
+/// Makes the socket of a data folder. From here on commands wait for this server and no longer
+/// try to open the folder themselves.
+pub fn listen(data: &Path) -> std::io::Result<UnixListener> {
     let path = socket(data);
     // The journal is locked by this process, so a socket that is there was left by a dead one.
     let _ = std::fs::remove_file(&path);
     let listener = UnixListener::bind(&path)?;
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+/// Serves commands until the office is no longer needed.
+pub async fn serve(listener: UnixListener, office: Arc<Office>) -> std::io::Result<()> {
     loop {
         let (stream, _) = listener.accept().await?;
         let office = office.clone();

@@ -160,6 +160,9 @@ pub mod http {
     pub const FILE: usize = 10 << 20;
     /// A form page with its files.
     pub const UPLOAD: usize = 32 << 20;
+    /// What is still read of a body after its request was refused, so that who sends it comes to
+    /// read why. Who sends more finds the connection closed.
+    pub const DISCARDED: usize = 32 << 20;
     /// Fields of one form body.
     pub const FORM_FIELDS: usize = 2_000;
     /// How long a request may take from its first byte to its answer.

@@ -54,7 +54,8 @@ fn run<F: Future<Output = Result<(), String>>>(
             .map_err(|e| format!("{}: {e}; choose another address with --listen", config.listen))?;
         let address = listener.local_addr().map_err(|e| e.to_string())?;
         prepare(office.clone()).await?;
-        let socket = tokio::spawn(listen_for_commands(config.data.clone(), office.clone()));
+        let socket =
+            tokio::spawn(listen_for_commands(control::listen(&config.data), office.clone()));
         let ticks = tokio::spawn(tick(office.clone()));
         println!("listening on http://{address}");
         let served = axum::serve(
@@ -78,8 +79,12 @@ fn run<F: Future<Output = Result<(), String>>>(
     })
 }
 
-async fn listen_for_commands(data: std::path::PathBuf, office: Arc<Office>) {
-    if let Err(error) = control::serve(&data, office).await {
+async fn listen_for_commands(
+    listener: std::io::Result<tokio::net::UnixListener>,
+    office: Arc<Office>,
+) {
+    let served = async { control::serve(listener?, office).await };
+    if let Err(error) = served.await {
         tracing::error!(%error, "the command line cannot reach this server; stop it before using commands");
     }
 }

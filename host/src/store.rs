@@ -5,6 +5,7 @@
 //! Start with [`Store::commit`], then `writer.rs` for the order of things and `projection.rs`
 //! for what a record does to the state.
 
+mod blame;
 mod envelope;
 mod files;
 mod keys;
@@ -59,6 +60,9 @@ pub enum StoreError {
     /// A file belongs to somebody else, or is gone.
     #[error("the file {0} is not there, or belongs to another dossier")]
     File(String),
+    /// It has more bytes than one record may. Nothing was stored.
+    #[error("it has more than {} bytes; nothing was stored", crate::limits::store::RECORD)]
+    TooLarge,
     /// No room on the disk. Nothing was stored.
     #[error("the disk is full; nothing was stored")]
     Full,
@@ -173,8 +177,11 @@ impl Store {
             let Record::Entry(entry) = opened.record else {
                 return Err(named("the journal has something else in its place".into()));
             };
-            if opened.previous != previous || entry.number != number || entry.index != index {
-                return Err(named("it does not follow the entry before it".into()));
+            if entry.number != number || entry.index != index {
+                return Err(named("the journal has another entry in its place".into()));
+            }
+            if opened.previous != previous {
+                return Err(named(unchained(index)));
             }
             previous = opened.digest;
             entries.push(Chained {
@@ -182,6 +189,13 @@ impl Store {
                 previous: opened.previous,
                 digest: opened.digest,
             });
+        }
+        let head = self.view.get::<Digest>(&Key::head(number))?.unwrap_or(Digest::ZERO);
+        if head != previous {
+            let index = entries.last().map_or(1, |last| last.entry.index);
+            return Err(StoreError::Damaged(format!(
+                "dossier {number}, entry {index}: its bytes are not those that were stored"
+            )));
         }
         Ok(entries)
     }
@@ -212,7 +226,8 @@ impl Store {
     /// Reads the whole journal and checks every checksum and the chain. Gives how many records
     /// it has.
     pub fn verify(&self) -> Result<u64, StoreError> {
-        Ok(self.journal.verify()?.records())
+        let head = self.journal.verify().map_err(|e| blame::blame(&self.view, e))?;
+        Ok(head.records())
     }
 }
 
@@ -223,6 +238,14 @@ impl Drop for Store {
         if let Some(writer) = self.writer.take() {
             let _ = writer.join();
         }
+    }
+}
+
+/// What is wrong with an entry whose place in its dossier's chain is wrong.
+fn unchained(index: u32) -> String {
+    match index {
+        0 | 1 => "it is chained to an entry before it, and should be the first".into(),
+        _ => format!("it does not follow entry {}: one of the two was altered", index - 1),
     }
 }
 

@@ -50,8 +50,7 @@ pub fn router(office: Arc<Office>) -> Router {
     let pages = Router::new()
         .merge(portal::router())
         .nest("/desk", desk::router())
-        .layer(axum::middleware::from_fn(guard::same_origin))
-        .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY));
+        .layer(axum::middleware::from_fn(guard::same_origin));
     Router::new()
         .merge(pages)
         .merge(api::router())
@@ -60,9 +59,11 @@ pub fn router(office: Arc<Office>) -> Router {
         .route("/metrics", get(metrics_page))
         .fallback(error::no_such_page)
         .with_state(shared)
+        .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "same-origin"))
         .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(axum::middleware::from_fn(guard::hear_out))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, http::REQUEST))
         .layer(CatchPanicLayer::custom(error::panicked))
 }

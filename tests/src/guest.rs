@@ -30,12 +30,12 @@ use wit_parser::{Resolve, SourceMap};
 pub const MANIFEST: &str = include_str!("guest/plugin.toml");
 
 /// What the base gives, by what a guest's text must hold to give its own.
-const BASE: [(&str, &str); 5] = [
+const BASE: [(&str, &str); 6] = [
     ("(export \"memory\")", r#"(memory (export "memory") 2)"#),
+    ("(global $heap", "(global $heap (mut i32) (i32.const 4096))"),
     (
         "\"cabi_realloc\"",
         r#"
-        (global $heap (mut i32) (i32.const 4096))
         (func (export "cabi_realloc")
             (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32)
             (local $at i32)
@@ -153,18 +153,27 @@ impl Guest {
     /// The world `procedure` of the repository, with this guest's own files in place of the
     /// repository's.
     fn world(&self) -> Result<(Resolve, wit_parser::WorldId)> {
-        let mut files = wit_files(&repository().join("wit"))?;
-        files.extend(self.wit.clone());
-        let mut sources = SourceMap::new();
-        for (name, text) in &files {
-            sources.push_str(name, text);
-        }
-        let mut resolve = Resolve::default();
-        let group = sources.parse().map_err(|(_, error)| anyhow::anyhow!("{error}"))?;
-        let package = resolve.push_group(group).map_err(|error| anyhow::anyhow!("{error}"))?;
-        let world = resolve.select_world(&[package], Some("procedure"))?;
-        Ok((resolve, world))
+        world_with(&self.wit)
     }
+}
+
+/// The world `procedure` of the repository.
+pub fn contract() -> Result<(Resolve, wit_parser::WorldId)> {
+    world_with(&BTreeMap::new())
+}
+
+fn world_with(own: &BTreeMap<String, String>) -> Result<(Resolve, wit_parser::WorldId)> {
+    let mut files = wit_files(&repository().join("wit"))?;
+    files.extend(own.clone());
+    let mut sources = SourceMap::new();
+    for (name, text) in &files {
+        sources.push_str(name, text);
+    }
+    let mut resolve = Resolve::default();
+    let group = sources.parse().map_err(|(_, error)| anyhow::anyhow!("{error}"))?;
+    let package = resolve.push_group(group).map_err(|error| anyhow::anyhow!("{error}"))?;
+    let world = resolve.select_world(&[package], Some("procedure"))?;
+    Ok((resolve, world))
 }
 
 /// A custom section of a component, as bytes to put at its end.

@@ -1,10 +1,15 @@
-//! What the tests speak in: guests made of text, sample calls, what the process takes.
+//! What the tests speak in: guests made of text, sample calls, a town with its server, what the
+//! process takes.
 //!
 //! A hostile or peculiar procedure is a few lines of WebAssembly text, since no toolchain of a
-//! vendor would make it: [`guest`] turns them into a package. [`call`] gives the arguments of
-//! a call, and calls. Nothing here knows how the host does anything: what these modules reach
-//! is the host's public API.
+//! vendor would make it: [`guest`] turns them into a package, and [`honest`] is one that behaves
+//! well. [`call`] gives the arguments of a call, and calls. [`server`] is for tests at the outer
+//! boundary: HTTP, the command line, the files on disk. Nothing here knows how the host does
+//! anything: what these modules reach is the host's public API.
 
 pub mod call;
 pub mod guest;
+pub mod honest;
+pub mod layout;
 pub mod process;
+pub mod server;

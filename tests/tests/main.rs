@@ -1,6 +1,13 @@
 //! All integration tests in one binary, one module for each subject.
 
+mod api;
+mod commands;
+mod desk;
+mod faults;
 mod generated;
 mod hostile;
+mod kill;
+mod portal;
+mod replay;
 mod sandbox;
 mod tidy;

@@ -56,6 +56,7 @@ impl Catalogue {
     }
 
     fn refuse(&mut self, file: &Path, problem: String) {
+        let problem = problem.split_whitespace().collect::<Vec<_>>().join(" ");
         tracing::error!(file = %file.display(), problem, "this procedure is not served");
         self.refused.push((file.to_owned(), problem));
     }

@@ -54,6 +54,9 @@ pub enum OfficeError {
     /// A file was not taken.
     #[error("{0}")]
     File(String),
+    /// More was sent than is taken.
+    #[error("more was sent than is taken: at most {0} bytes")]
+    TooLarge(usize),
     /// Too many requests wait.
     #[error("too many requests wait for this; try again in a moment")]
     Busy,
@@ -102,6 +105,7 @@ impl From<StoreError> for OfficeError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Busy => Self::Busy,
+            StoreError::TooLarge => Self::TooLarge(crate::limits::store::RECORD),
             StoreError::Stale => Self::Changed,
             StoreError::Repeated { number, .. } => Self::AlreadySubmitted(number),
             StoreError::File(id) => {

@@ -314,7 +314,11 @@ impl Office {
         posted: Posted,
     ) -> Result<(Filled, bool), OfficeError> {
         let Filled { form, mut draft, texts, .. } = match self.open_draft(key).await {
-            Err(error @ OfficeError::Fault { .. }) => {
+            Err(
+                error @ (OfficeError::Fault { .. }
+                | OfficeError::NoProcedure(_)
+                | OfficeError::Busy),
+            ) => {
                 self.keep_raw(key, posted).await?;
                 return Err(error);
             }
@@ -330,7 +334,7 @@ impl Office {
         Ok((self.filled(draft).await?, stay))
     }
 
-    /// Keeps what was typed while the procedure could not say what its fields are.
+    /// Keeps what was typed and sent while the procedure could not say what its fields are.
     async fn keep_raw(&self, key: &DraftKey, posted: Posted) -> Result<(), OfficeError> {
         let mut draft = self.draft(key)?;
         for (name, value) in posted.inputs.into_iter().filter(|(name, _)| !name.starts_with('_')) {
@@ -343,6 +347,19 @@ impl Office {
                 }
                 None => {
                     draft.rejected.push(Rejected { path, inputs: vec![(name, value)], message })
+                }
+            }
+        }
+        for (path, file) in posted.uploads {
+            match draft.answers.binary_search_by(|answer| answer.path.cmp(&path)) {
+                Ok(at) => {
+                    if let Value::Attachments(files) = &mut draft.answers[at].value {
+                        files.push(file);
+                    }
+                }
+                Err(at) => {
+                    let value = Value::Attachments(vec![file]);
+                    draft.answers.insert(at, Answer { path, value });
                 }
             }
         }

@@ -163,7 +163,11 @@ struct Outline {
 impl Outline {
     /// The outermost level of a component: its imports, exports and embedded files.
     fn read(bytes: &[u8]) -> Result<Self, PackageError> {
-        let broken = |e: wasmparser::BinaryReaderError| PackageError::NotAComponent(e.to_string());
+        // The parser draws bytes over several lines; what is shown of an error is one.
+        let in_one_line = |e: wasmparser::BinaryReaderError| {
+            e.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let broken = |e| PackageError::NotAComponent(in_one_line(e));
         let mut outline = Self::default();
         let mut depth = 0_u32;
         for payload in Parser::new(0).parse_all(bytes) {

@@ -15,7 +15,8 @@ use crate::digest::Digest;
 
 const VERSION: u8 = 1;
 const NONE: u8 = 0;
-const HEADER: usize = 50;
+/// Bytes before the record itself.
+pub(super) const HEADER: usize = 50;
 
 /// A record read back.
 pub(super) struct Opened {

@@ -7,9 +7,10 @@ use std::path::Path;
 use std::sync::mpsc;
 
 use super::keys::Key;
+use super::record::Record;
 use super::view::{Changes, Manifest, View};
 use super::writer::place;
-use super::{StoreError, envelope, projection};
+use super::{StoreError, blame, envelope, projection, unchained};
 use crate::journal::{self, Journal, Reader, Sequence};
 use crate::limits::store::{BATCH, CACHE, OPEN, RECORD, SEGMENT};
 
@@ -28,7 +29,8 @@ pub(super) fn open(folder: &Path) -> Result<(Journal, View), StoreError> {
     let applied = view.get::<u64>(&Key::applied())?.and_then(Sequence::new);
     let limits = journal::Limits::new(SEGMENT, RECORD as u32)?;
     let options = journal::Options { limits, ..Default::default() };
-    let (journal, opened) = Journal::open(&folder.join("journal"), options, applied)?;
+    let (journal, opened) = Journal::open(&folder.join("journal"), options, applied)
+        .map_err(|e| blame::blame(&view, e))?;
     if let Some(torn) = opened.torn {
         tracing::warn!(segment = ?torn.segment, bytes = torn.bytes, "the journal ended in an unfinished write, which nobody was told of; it was cut off");
     }
@@ -97,7 +99,7 @@ fn catch_up(reader: &Reader, view: &View, applied: Option<Sequence>) -> Result<u
         let mut changes = Changes::new(view);
         let mut last = None;
         for record in records.by_ref().take(BATCH) {
-            let record = record?;
+            let record = record.map_err(|e| blame::blame(view, e))?;
             replay(&record, &mut changes)?;
             last = Some(record.sequence);
             recovered += 1;
@@ -109,17 +111,22 @@ fn catch_up(reader: &Reader, view: &View, applied: Option<Sequence>) -> Result<u
 
 fn replay(record: &journal::Record, changes: &mut Changes<'_>) -> Result<(), StoreError> {
     let named = |problem: String| {
-        StoreError::Damaged(format!(
-            "journal record {} ({:?}): {problem}",
-            record.sequence, record.position
-        ))
+        let place = match record.payload.get(envelope::HEADER..).and_then(blame::said) {
+            Some((number, index)) => format!("dossier {number}, entry {index}"),
+            None => format!("journal record {} ({})", record.sequence, record.position),
+        };
+        StoreError::Damaged(format!("{place}: {problem}"))
     };
     let opened = envelope::open(&record.payload).map_err(|e| named(e.to_string()))?;
     let mut attempt = changes.attempt();
     let placed =
         projection::apply(&opened.record, &mut attempt).map_err(|e| named(e.to_string()))?;
     if placed.previous != opened.previous {
-        return Err(named("it does not follow the entry before it".into()));
+        let index = match &opened.record {
+            Record::Entry(entry) => entry.index,
+            _ => 1,
+        };
+        return Err(named(unchained(index)));
     }
     projection::written(&opened.record, opened.digest, &mut attempt)?;
     let values = attempt.into_values();

@@ -76,6 +76,17 @@ impl View {
         self.tree.scan_prefix(Key::entries(number).bytes()).map(entry).collect()
     }
 
+    /// The entry that begins at this place of the journal.
+    pub(super) fn entry_at(&self, position: Position) -> Option<(DossierNumber, u32)> {
+        let mut keys = self.tree.scan_prefix([prefix::ENTRY]).keys().filter_map(Result::ok);
+        keys.find_map(|key| {
+            let (number, index) = number_at(&key, 1)?;
+            let index = u32::from_be_bytes(index.try_into().ok()?);
+            let place = self.get::<(u32, u64)>(&Key::entry(number, index)).ok()??;
+            (place == (position.segment.get(), position.offset)).then_some((number, index))
+        })
+    }
+
     /// All agents, by name.
     pub(super) fn agents(&self) -> Result<Vec<Agent>, StoreError> {
         let agent = |item: sled::Result<(sled::IVec, sled::IVec)>| {

@@ -14,7 +14,7 @@ use super::view::{Changes, View};
 use super::{Committed, StoreError, envelope};
 use crate::digest::Digest;
 use crate::journal::{Journal, Limits, Position, Sequence};
-use crate::limits::store::{BATCH, CHECKPOINT};
+use crate::limits::store::{BATCH, CHECKPOINT, RECORD};
 
 pub(super) struct Request {
     pub(super) record: Box<Record>,
@@ -26,6 +26,16 @@ struct Ready {
     request: Request,
     payload: Vec<u8>,
     committed: Committed,
+}
+
+/// What is written together, and what its records made impossible.
+#[derive(Default)]
+struct Batch {
+    ready: Vec<Ready>,
+    /// Refused by a state that has the batch's records already: nobody is told before those are
+    /// durable and can be read.
+    refused: Vec<(Request, StoreError)>,
+    bytes: u64,
 }
 
 struct Writer {
@@ -76,40 +86,48 @@ impl Writer {
     fn commit(&mut self, requests: impl Iterator<Item = Request>) {
         let view = self.view.clone();
         let mut changes = Changes::new(&view);
-        let mut ready = Vec::new();
-        let mut bytes = 0;
+        let mut batch = Batch::default();
         for request in requests {
             match prepare(&request.record, &mut changes) {
                 Ok((payload, committed)) => {
-                    bytes += Limits::record_bytes(payload.len());
-                    ready.push(Ready { request, payload, committed });
+                    batch.bytes += Limits::record_bytes(payload.len());
+                    batch.ready.push(Ready { request, payload, committed });
                 }
-                Err(error) => drop(request.reply.send(Err(error))),
+                Err(error) => batch.refused.push((request, error)),
             }
             // A batch beyond the journal's size is written in two.
-            if bytes > self.journal.limits().max_batch_bytes() / 2 {
+            if batch.bytes > self.journal.limits().max_batch_bytes() / 2 {
                 self.write(
                     std::mem::replace(&mut changes, Changes::new(&view)),
-                    std::mem::take(&mut ready),
+                    std::mem::take(&mut batch),
                 );
-                bytes = 0;
             }
         }
-        if !ready.is_empty() {
-            self.write(changes, ready);
+        self.write(changes, batch);
+    }
+
+    fn write(&mut self, changes: Changes<'_>, batch: Batch) {
+        let Batch { ready, refused, .. } = batch;
+        let stored = ready.is_empty() || self.store(changes, ready);
+        for (request, error) in refused {
+            // What refused it did not come to be: it may be sent again.
+            let error = if stored { error } else { StoreError::Busy };
+            let _ = request.reply.send(Err(error));
         }
     }
 
-    fn write(&mut self, changes: Changes<'_>, ready: Vec<Ready>) {
+    /// Whether all of it is durable and in the state; each is told.
+    fn store(&mut self, changes: Changes<'_>, ready: Vec<Ready>) -> bool {
         let first = self.journal.next_sequence();
         let payloads: Vec<&[u8]> = ready.iter().map(|r| r.payload.as_slice()).collect();
         let positions = match self.journal.append(&payloads) {
             Ok(positions) => positions,
             Err(error) => {
                 tracing::error!(%error, "a batch was not stored");
-                return ready
-                    .into_iter()
-                    .for_each(|r| drop(r.request.reply.send(Err(unstored(&error)))));
+                for ready in ready {
+                    let _ = ready.request.reply.send(Err(unstored(&error)));
+                }
+                return false;
             }
         };
         if let Err(error) = self.follow(changes, &ready, first, &positions) {
@@ -122,6 +140,7 @@ impl Writer {
         for ready in ready {
             let _ = ready.request.reply.send(Ok(ready.committed));
         }
+        true
     }
 
     fn follow(
@@ -166,6 +185,10 @@ fn prepare(record: &Record, changes: &mut Changes<'_>) -> Result<(Vec<u8>, Commi
     let placed = projection::apply(record, &mut attempt)?;
     let payload =
         envelope::close(record, placed.previous).map_err(|e| StoreError::State(e.to_string()))?;
+    // The journal would refuse all that is written together with it.
+    if payload.len() > RECORD {
+        return Err(StoreError::TooLarge);
+    }
     projection::written(record, Digest::of(&payload), &mut attempt)?;
     let values = attempt.into_values();
     changes.absorb(values);

@@ -78,6 +78,7 @@ pub(super) fn status(error: &OfficeError) -> StatusCode {
         OfficeError::Problems(_) | OfficeError::KeyReused | OfficeError::File(_) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
+        OfficeError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         OfficeError::Identity(_) => StatusCode::FORBIDDEN,
         OfficeError::SignIn => StatusCode::UNAUTHORIZED,
         OfficeError::Invalid(_) => StatusCode::BAD_REQUEST,
@@ -102,6 +103,7 @@ impl From<OfficeError> for ApiProblem {
             OfficeError::NoAction(_) | OfficeError::Changed | OfficeError::AlreadySubmitted(_) => {
                 ("conflict", "It changed meanwhile")
             }
+            OfficeError::TooLarge(_) => ("too-large", "The body is too large"),
             _ if status == StatusCode::NOT_FOUND => ("not-found", "It is not there"),
             _ if status == StatusCode::UNAUTHORIZED => ("unauthorized", "Who are you?"),
             _ if status.is_server_error() => ("unavailable", "The service has a fault"),

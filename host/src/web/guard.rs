@@ -1,14 +1,19 @@
-//! What stands between a request and a handler: requests from other sites, and guessing.
+//! What stands between a request and a handler: requests from other sites, guessing, and bodies
+//! that nobody wants.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use axum::body::{Body, BodyDataStream, HttpBody as _};
 use axum::extract::Request;
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::stream::{self, Stream, StreamExt as _};
+
+use crate::limits::http::DISCARDED;
 
 /// Refuses a request that changes something and comes from a page of another site. Browsers
 /// say where a request comes from in `Sec-Fetch-Site` or `Origin`; a program without either
@@ -22,6 +27,36 @@ pub(super) async fn same_origin(request: Request, next: Next) -> Response {
             .into_response();
     }
     next.run(request).await
+}
+
+/// Reads what a handler left of a request's body, and throws it away, before the answer goes
+/// out. Else the connection would be closed under a client that still sends, which then never
+/// reads why it was refused.
+pub(super) async fn hear_out(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    if body.is_end_stream() {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    let body = Arc::new(Mutex::new(body.into_data_stream()));
+    let response = next.run(Request::from_parts(parts, Body::from_stream(lent(&body)))).await;
+    let (mut rest, mut heard) = (lent(&body), 0);
+    while let Some(Ok(piece)) = rest.next().await {
+        heard += piece.len();
+        if heard > DISCARDED {
+            break;
+        }
+    }
+    response
+}
+
+/// Reads from a body without taking it away.
+fn lent(
+    body: &Arc<Mutex<BodyDataStream>>,
+) -> impl Stream<Item = <BodyDataStream as Stream>::Item> + use<> {
+    let body = body.clone();
+    stream::poll_fn(move |context| {
+        body.lock().unwrap_or_else(|e| e.into_inner()).poll_next_unpin(context)
+    })
 }
 
 fn changes(method: &Method) -> bool {

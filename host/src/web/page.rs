@@ -110,6 +110,7 @@ pub(super) fn error(
         OfficeError::File(problem) | OfficeError::Invalid(problem) => {
             ("problems-title", problem.clone())
         }
+        OfficeError::TooLarge(_) => ("problems-title", error.to_string()),
         OfficeError::Identity(_) => ("identity-title", t.text("identity").into_owned()),
         _ if status == StatusCode::NOT_FOUND => ("gone-title", t.text("no-page").into_owned()),
         _ => {

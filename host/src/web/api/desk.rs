@@ -1,13 +1,13 @@
 //! The desk for programs: the queue and actions.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::Shared;
 use super::super::error::ApiProblem;
-use super::extract::{Agent, Body};
+use super::extract::{Agent, Body, Place};
 use crate::contract::{Date, Party, Phase, Text, Verdict};
 use crate::dossier::{DossierNumber, State as DossierState};
 use crate::limits::http::QUEUE_PAGE;
@@ -134,7 +134,7 @@ pub(super) struct Inputs {
 pub(super) async fn act(
     Agent(agent): Agent,
     State(shared): State<Shared>,
-    Path((number, key)): Path<(String, String)>,
+    Place((number, key)): Place<(String, String)>,
     Body(body): Body<Inputs>,
 ) -> Result<Json<Queued>, ApiProblem> {
     let number: DossierNumber = number.parse().map_err(|_| OfficeError::NoDossier)?;

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::Json;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::super::Shared;
 use super::super::error::ApiProblem;
 use super::super::guard::source;
-use super::extract::{Body, IdempotencyKey, bearer};
+use super::extract::{Body, IdempotencyKey, Place, bearer};
 use super::procedures::Answered;
 use crate::contract::{Document, Effect, Moment, Phase, Reason, Text, Verdict};
 use crate::dossier::{AccessKey, DossierNumber, Receipt};
@@ -55,7 +55,7 @@ pub(super) struct Accepted {
 )]
 pub(super) async fn submit(
     State(shared): State<Shared>,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<Answered>,
 ) -> Result<Response, ApiProblem> {
@@ -150,6 +150,7 @@ impl Dossier {
     security(("access_key" = [])),
     responses(
         (status = 200, body = Dossier),
+        (status = 400, body = ApiProblem, content_type = "application/problem+json"),
         (status = 401, body = ApiProblem, content_type = "application/problem+json"),
         (status = 404, body = ApiProblem, content_type = "application/problem+json"),
         (status = 429, body = ApiProblem, content_type = "application/problem+json"),
@@ -158,7 +159,7 @@ impl Dossier {
 pub(super) async fn track(
     State(shared): State<Shared>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
-    Path(number): Path<String>,
+    Place(number): Place<String>,
     headers: HeaderMap,
 ) -> Result<Json<Dossier>, ApiProblem> {
     let who = format!("key {}", source(from.ip()));

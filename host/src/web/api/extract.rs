@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -50,6 +50,25 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
                 "The body is not JSON in UTF-8",
                 other.body_text(),
             ),
+        })
+    }
+}
+
+/// What stands in the path.
+pub(super) struct Place<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Shared> for Place<T> {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, ApiProblem> {
+        let place = Path::<T>::from_request_parts(parts, shared).await;
+        place.map(|Path(place)| Self(place)).map_err(|rejection| {
+            ApiProblem::new(
+                StatusCode::BAD_REQUEST,
+                "path",
+                "The path is wrong",
+                rejection.body_text(),
+            )
         })
     }
 }

@@ -1,13 +1,13 @@
 //! The catalogue, and forms for the answers given so far.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::Shared;
 use super::super::error::ApiProblem;
-use super::extract::Body;
+use super::extract::{Body, Place};
 use crate::contract::View;
 use crate::dossier::Service;
 use crate::office::Installed;
@@ -106,7 +106,7 @@ fn french() -> String {
 )]
 pub(super) async fn form(
     State(shared): State<Shared>,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
     Body(body): Body<Answered>,
 ) -> Result<Json<View>, ApiProblem> {
     Ok(Json(shared.office.view(&id, &body.lang, body.answers).await?))

@@ -1,11 +1,12 @@
 //! A posted form, with or without files.
 
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, RawForm, Request};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 
 use super::super::Shared;
 use crate::contract::Attachment;
-use crate::limits::http::{BODY, FORM_FIELDS};
+use crate::limits::http::{BODY, FORM_FIELDS, UPLOAD};
 use crate::office::{OfficeError, Posted, Uploader};
 
 /// Inputs and files of a posted form. Files are kept as they come.
@@ -22,7 +23,6 @@ pub(in super::super) async fn posted(
     if !content_type.starts_with("multipart/form-data") {
         return Ok(Posted { inputs: urlencoded(request, shared).await?, uploads: vec![] });
     }
-    let broken = |e: axum::extract::multipart::MultipartError| OfficeError::Invalid(e.body_text());
     let mut parts = Multipart::from_request(request, shared)
         .await
         .map_err(|e| OfficeError::Invalid(e.body_text()))?;
@@ -41,7 +41,7 @@ pub(in super::super) async fn posted(
         let value = part.bytes().await.map_err(broken)?;
         bytes += value.len();
         if bytes > BODY {
-            return Err(OfficeError::Invalid(format!("the texts of a form may have {BODY} bytes")));
+            return Err(OfficeError::TooLarge(BODY));
         }
         let value = String::from_utf8(value.to_vec())
             .map_err(|_| OfficeError::Invalid(format!("the input {name} is not UTF-8")))?;
@@ -63,20 +63,33 @@ async fn file(
     };
     let mut upload = shared.office.receive(uploader, &name, &media_type)?;
     let mut empty = true;
-    while let Some(piece) = part.chunk().await.map_err(|e| OfficeError::Invalid(e.body_text()))? {
+    while let Some(piece) = part.chunk().await.map_err(broken)? {
         empty &= piece.is_empty();
         upload.write(&piece)?;
     }
     if empty && name.is_empty() { Ok(None) } else { shared.office.keep(upload).await.map(Some) }
 }
 
+fn broken(error: MultipartError) -> OfficeError {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => OfficeError::TooLarge(UPLOAD),
+        _ => OfficeError::Invalid(error.body_text()),
+    }
+}
+
 async fn urlencoded(
     request: Request,
     shared: &Shared,
 ) -> Result<Vec<(String, String)>, OfficeError> {
-    let RawForm(body) = RawForm::from_request(request, shared)
-        .await
-        .map_err(|e| OfficeError::Invalid(e.body_text()))?;
+    let RawForm(body) =
+        RawForm::from_request(request, shared).await.map_err(|e| match e.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => OfficeError::TooLarge(BODY),
+            _ => OfficeError::Invalid(e.body_text()),
+        })?;
+    // The page may be sent with files as well, for which there is more room.
+    if body.len() > BODY {
+        return Err(OfficeError::TooLarge(BODY));
+    }
     let mut inputs = Vec::new();
     for pair in body.split(|b| *b == b'&').filter(|pair| !pair.is_empty()) {
         if inputs.len() >= FORM_FIELDS {
