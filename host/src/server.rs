@@ -28,15 +28,19 @@ pub fn start_logging(dev: bool) {
 
 /// Serves a town until it is told to stop.
 pub fn serve(config: &Config) -> Result<(), String> {
-    run(config, |_| async { Ok(()) })
+    run(config, |_, _| async { Ok(()) })
 }
 
 /// Serves a sample town, with an agent whose sign-in is printed.
 pub fn dev(config: &Config) -> Result<(), String> {
-    run(config, |office: Arc<Office>| async move {
+    run(config, |office: Arc<Office>, url: String| async move {
         let agent = office.add_agent("agent").await.map_err(|e| e.to_string())?;
-        println!("desk      /desk, sign in as {} with password {}", agent.name, agent.password);
-        println!("api token {}", agent.token);
+        println!("portal    {url}/");
+        println!(
+            "desk      {url}/desk, sign in as {} with password {}",
+            agent.name, agent.password
+        );
+        println!("API       {url}/api/v1/openapi.json, an agent's token is {}", agent.token);
         println!("A sample town: everything that the procedures ask for is granted.");
         Ok(())
     })
@@ -44,20 +48,21 @@ pub fn dev(config: &Config) -> Result<(), String> {
 
 fn run<F: Future<Output = Result<(), String>>>(
     config: &Config,
-    prepare: impl FnOnce(Arc<Office>) -> F,
+    prepare: impl FnOnce(Arc<Office>, String) -> F,
 ) -> Result<(), String> {
     let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
     runtime.block_on(async {
         let office = Arc::new(Office::open(config).map_err(|e| e.to_string())?);
         let listener = TcpListener::bind(config.listen)
             .await
-            .map_err(|e| format!("{}: {e}; choose another address with --listen", config.listen))?;
+            .map_err(|e| format!("{}: {e}; choose another address with --listen, or another port with PORT=… make demo", config.listen))?;
         let address = listener.local_addr().map_err(|e| e.to_string())?;
-        prepare(office.clone()).await?;
+        let url = format!("http://{address}");
+        prepare(office.clone(), url.clone()).await?;
         let socket =
             tokio::spawn(listen_for_commands(control::listen(&config.data), office.clone()));
         let ticks = tokio::spawn(tick(office.clone()));
-        println!("listening on http://{address}");
+        println!("listening on {url}");
         let served = axum::serve(
             listener,
             web::router(office).into_make_service_with_connect_info::<std::net::SocketAddr>(),
