@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 /// A kind of field with its limits.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
+pub(super) enum Kind {
     Line(usize, usize),
     Paragraph(usize, usize),
     Email,
@@ -32,25 +32,25 @@ pub enum Kind {
 
 /// A file that the person has.
 #[derive(Clone, Debug)]
-pub struct File {
-    pub name: String,
-    pub media_type: &'static str,
-    pub bytes: Vec<u8>,
+pub(super) struct File {
+    pub(super) name: String,
+    pub(super) media_type: &'static str,
+    pub(super) bytes: Vec<u8>,
 }
 
 /// One answer.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub(super) struct Answer {
     /// For the API; of files, what stands here is replaced by the ids of their uploads.
-    pub json: Json,
+    pub(super) json: Json,
     /// What is typed, by the part of the field: `""` where it has one input only.
-    pub typed: Vec<(&'static str, String)>,
+    pub(super) typed: Vec<(&'static str, String)>,
     /// Files to choose.
-    pub files: Vec<File>,
+    pub(super) files: Vec<File>,
     /// As the guest's `sum` writes it.
-    pub kept: String,
+    pub(super) kept: String,
     /// As a description writes a prefill, where it can.
-    pub prefill: Option<String>,
+    pub(super) prefill: Option<String>,
 }
 
 /// Keys that are good and odd.
@@ -63,7 +63,7 @@ const LETTERS: [char; 40] = [
     '#', '-', '_', '`', '€',
 ];
 
-pub fn kind() -> BoxedStrategy<Kind> {
+pub(super) fn kind() -> BoxedStrategy<Kind> {
     let lengths = || (0..20usize, 0..30usize).prop_map(|(min, more)| (min, (min + more).max(1)));
     let numbers = || (-2_000..2_000i64, 0..1_000_000i64).prop_map(|(min, more)| (min, min + more));
     let plain = select(vec![
@@ -79,15 +79,15 @@ pub fn kind() -> BoxedStrategy<Kind> {
         Kind::Position,
     ]);
     prop_oneof![
-        lengths().prop_map(|(min, max)| Kind::Line(min, max)),
-        lengths().prop_map(|(min, max)| Kind::Paragraph(min, max)),
-        numbers().prop_map(|(min, max)| Kind::Integer(min, max)),
-        numbers().prop_map(|(min, max)| Kind::Money(min, max)),
-        (1900..2030u16, 0..50u16).prop_map(|(first, more)| Kind::Date(first, first + more)),
-        (1..=KEYS.len()).prop_map(Kind::Choice),
-        (1..=KEYS.len()).prop_map(Kind::Choices),
-        (1..4usize).prop_map(Kind::Files),
-        Just(Kind::Flag),
+        1 => lengths().prop_map(|(min, max)| Kind::Line(min, max)),
+        1 => lengths().prop_map(|(min, max)| Kind::Paragraph(min, max)),
+        1 => numbers().prop_map(|(min, max)| Kind::Integer(min, max)),
+        1 => numbers().prop_map(|(min, max)| Kind::Money(min, max)),
+        1 => (1900..2030u16, 0..50u16).prop_map(|(first, more)| Kind::Date(first, first + more)),
+        1 => (1..=KEYS.len()).prop_map(Kind::Choice),
+        1 => (1..=KEYS.len()).prop_map(Kind::Choices),
+        1 => (1..4usize).prop_map(Kind::Files),
+        1 => Just(Kind::Flag),
         6 => plain,
     ]
     .boxed()
@@ -95,7 +95,7 @@ pub fn kind() -> BoxedStrategy<Kind> {
 
 impl Kind {
     /// As a description writes it.
-    pub fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         match self {
             Self::Line(min, max) => format!("line min={min} max={max}"),
             Self::Paragraph(min, max) => format!("paragraph min={min} max={max}"),
@@ -110,7 +110,7 @@ impl Kind {
     }
 
     /// What a condition on this field says where it holds for this answer, and what is kept then.
-    pub fn decides(&self, answer: &Answer) -> Option<(String, String)> {
+    pub(super) fn decides(&self, answer: &Answer) -> Option<(String, String)> {
         match self {
             Self::Flag => Some(("true".into(), "flag true".into())),
             Self::Choice(_) => {
@@ -136,7 +136,7 @@ impl Answer {
     }
 
     /// A box, ticked or not.
-    pub fn flag(ticked: bool) -> Self {
+    pub(super) fn flag(ticked: bool) -> Self {
         let typed = if ticked { vec![("", "true".to_owned())] } else { vec![] };
         let answer = Self::new(json!(ticked), String::new(), format!("flag {ticked}"));
         Self { typed, ..answer }.prefilling(ticked)
@@ -144,7 +144,7 @@ impl Answer {
 }
 
 /// A valid answer to a field.
-pub fn answer(kind: &Kind) -> BoxedStrategy<Answer> {
+pub(super) fn answer(kind: &Kind) -> BoxedStrategy<Answer> {
     match *kind {
         Kind::Line(min, max) => text(min, max, &LETTERS)
             .prop_map(|line| Answer::text(&line, &format!(" {line}\t"), &line))

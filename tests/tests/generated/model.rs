@@ -33,7 +33,7 @@ const NAMES: [&str; 14] = [
 
 /// A page before anything has a name.
 #[derive(Clone, Debug)]
-pub struct PagePlan {
+pub(super) struct PagePlan {
     conditional: bool,
     elements: Vec<Plan>,
 }
@@ -64,7 +64,7 @@ enum Prefill {
 }
 
 /// One to four pages of anything.
-pub fn pages() -> impl Strategy<Value = Vec<PagePlan>> {
+pub(super) fn pages() -> impl Strategy<Value = Vec<PagePlan>> {
     let page = (prop::bool::weighted(0.3), vec(plan(), 0..6));
     vec(page.prop_map(|(conditional, elements)| PagePlan { conditional, elements }), 1..4)
 }
@@ -123,24 +123,24 @@ enum Node {
 
 /// A form and valid answers to it.
 #[derive(Debug, Default)]
-pub struct Case {
+pub(super) struct Case {
     /// What the town sets.
-    pub description: String,
+    pub(super) description: String,
     /// What a host must pass on of each answer, as the component's sum writes it.
-    pub expected: BTreeMap<String, String>,
+    pub(super) expected: BTreeMap<String, String>,
     /// The fields that apply and their answers, if any.
-    pub fields: BTreeMap<String, Option<Answer>>,
+    pub(super) fields: BTreeMap<String, Option<Answer>>,
     /// Groups of each repeat that applies: the fewest, and those that the person opens.
-    pub groups: BTreeMap<String, (u32, u32)>,
+    pub(super) groups: BTreeMap<String, (u32, u32)>,
     /// Fields that only the procedure fills in.
-    pub locked: Vec<String>,
+    pub(super) locked: Vec<String>,
     /// Fields that must be answered.
-    pub required: Vec<String>,
+    pub(super) required: Vec<String>,
 }
 
 impl Case {
     /// The form of a plan.
-    pub fn of(pages: &[PagePlan]) -> Self {
+    pub(super) fn of(pages: &[PagePlan]) -> Self {
         let mut case = Self::default();
         let mut scope = Naming::default();
         for (number, page) in pages.iter().enumerate() {
@@ -221,7 +221,7 @@ impl Case {
     }
 
     /// The sum that the component must reach: the same as in the guest's `sum`.
-    pub fn sum(&self) -> u64 {
+    pub(super) fn sum(&self) -> u64 {
         let written = self.expected.iter().map(|(path, kept)| format!("{path}={kept}\n"));
         written.collect::<String>().bytes().fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| {
             (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

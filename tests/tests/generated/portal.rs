@@ -16,7 +16,7 @@ use super::town::{PROCEDURE, Town};
 const STEPS: usize = 200;
 
 /// Fills in and submits a draft.
-pub async fn submit(client: &Client, town: &Town, case: &Case) -> Result<Submitted> {
+pub(super) async fn submit(client: &Client, town: &Town, case: &Case) -> Result<Submitted> {
     let start = format!("{}/procedures/{PROCEDURE}/drafts", town.url);
     let mut page = Page::read(client.post(start).form(&[("lang", "fr")]).send().await?).await?;
     let mut person = Person { case, seen: BTreeSet::new(), before: None, tried: BTreeSet::new() };
@@ -74,8 +74,9 @@ impl Page {
         let all = |selector: &str| -> Vec<ElementRef<'_>> { html.select(&css(selector)).collect() };
         let forms = all("main form");
         let form = forms.first().with_context(|| format!("{url} has no form: {status} {text}"))?;
-        let controls = form.select(&css("input, textarea, select")).filter_map(Control::of);
-        let buttons = form.select(&css("button[name]"));
+        let (inputs, buttons) = (css("input, textarea, select"), css("button[name]"));
+        let controls = form.select(&inputs).filter_map(Control::of);
+        let buttons = form.select(&buttons);
         let problems = all("#problems li, p.error");
         Ok(Self {
             action: attribute(form, "action"),
@@ -163,7 +164,8 @@ fn check_ids(html: &Html) -> Result<()> {
         ensure!(ids.insert(id.clone()), "two elements have the id {id}");
     }
     let named = |selector: &str, attribute_name: &str| -> Vec<String> {
-        let found = html.select(&css(selector));
+        let selector = css(selector);
+        let found = html.select(&selector);
         found.map(|element| attribute(&element, attribute_name)).collect()
     };
     let fragments = named("a[href^='#']", "href").into_iter().map(|href| href[1..].to_owned());

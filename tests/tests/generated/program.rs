@@ -10,13 +10,13 @@ use super::model::Case;
 use super::town::{PROCEDURE, Town};
 
 /// A dossier that somebody submitted.
-pub struct Submitted {
-    pub number: String,
-    pub access_key: String,
+pub(super) struct Submitted {
+    pub(super) number: String,
+    pub(super) access_key: String,
 }
 
 /// Submits a case by the API, after everything that a careful client asks first.
-pub async fn submit(client: &Client, town: &Town, case: &Case) -> Result<Submitted> {
+pub(super) async fn submit(client: &Client, town: &Town, case: &Case) -> Result<Submitted> {
     let answers = answers(client, town, case).await?;
     let procedure = format!("{}/api/v1/procedures/{PROCEDURE}", town.url);
     let form = client.post(format!("{procedure}/form"));
@@ -114,10 +114,10 @@ async fn full_form(
 }
 
 /// What the decision on a submission must be, whichever way it came in.
-pub async fn check(client: &Client, town: &Town, case: &Case, of: &Submitted) -> Result<()> {
+pub(super) async fn check(client: &Client, town: &Town, case: &Case, of: &Submitted) -> Result<()> {
     let dossier = client.get(format!("{}/api/v1/dossiers/{}", town.url, of.number));
     let dossier = expect(dossier.bearer_auth(&of.access_key), StatusCode::OK).await?;
-    ensure!(dossier["phase"] == "in-review", "{dossier}");
+    ensure!(dossier["phase"] == "in_review", "{dossier}");
     let reason = &dossier["reasons"][0];
     let inputs: Vec<&str> = case.expected.keys().map(String::as_str).collect();
     ensure!(
@@ -148,7 +148,7 @@ async fn queued(client: &Client, town: &Town, number: &str) -> Result<Json> {
 }
 
 /// The agent accepts, and every decision replays.
-pub async fn accept(client: &Client, town: &Town, of: &Submitted) -> Result<()> {
+pub(super) async fn accept(client: &Client, town: &Town, of: &Submitted) -> Result<()> {
     let act = format!("{}/api/v1/desk/dossiers/{}/actions/accept", town.url, of.number);
     let act = client.post(act).bearer_auth(&town.token).json(&json!({}));
     let decided = expect(act, StatusCode::OK).await?;

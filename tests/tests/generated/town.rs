@@ -12,7 +12,7 @@ use guichet_tests::guest::repository;
 use serde_json::Value as Json;
 
 /// Its id, as `tests/guests/generated/plugin.toml` has it.
-pub const PROCEDURE: &str = "org.example.generated";
+pub(super) const PROCEDURE: &str = "org.example.generated";
 
 /// The folder of the profile that these tests are built in, and so of the `guichet` binary.
 fn profile_folder() -> Result<PathBuf> {
@@ -27,7 +27,7 @@ fn guichet() -> Result<PathBuf> {
 }
 
 /// The package, built when the guest, the SDK, the contract or the build itself changed.
-pub fn package() -> Result<PathBuf> {
+pub(super) fn package() -> Result<PathBuf> {
     static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let built = BUILT.get_or_init(|| build().map_err(|error| format!("{error:#}")));
     built.clone().map_err(anyhow::Error::msg)
@@ -80,18 +80,18 @@ fn read(path: &Path, sources: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
 }
 
 /// A server with a town of its own, which ends with this.
-pub struct Town {
+pub(super) struct Town {
     folder: tempfile::TempDir,
     server: Child,
     /// Where it listens, `http://127.0.0.1:…`.
-    pub url: String,
+    pub(super) url: String,
     /// The token of an agent for the API.
-    pub token: String,
+    pub(super) token: String,
 }
 
 impl Town {
     /// Serves the form of a description.
-    pub fn open(description: &str) -> Result<Self> {
+    pub(super) fn open(description: &str) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
         let file = package()?;
@@ -127,7 +127,7 @@ impl Town {
     }
 
     /// Runs a command of `guichet` on this town and gives what it prints.
-    pub fn run(&self, arguments: &[&str]) -> Result<String> {
+    pub(super) fn run(&self, arguments: &[&str]) -> Result<String> {
         let output = command(self.folder.path(), arguments)?.output()?;
         let said = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.success(), "guichet {}: {said}", arguments.join(" "));
@@ -135,7 +135,7 @@ impl Town {
     }
 
     /// What the server logged.
-    pub fn log(&self) -> String {
+    pub(super) fn log(&self) -> String {
         log(self.folder.path())
     }
 }
