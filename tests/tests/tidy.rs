@@ -147,7 +147,7 @@ fn is_within(module: &str, places: &[&str]) -> bool {
     let within = |place: &&str| {
         module.strip_prefix(*place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    places.iter().any(|place| within(&place))
+    places.iter().any(within)
 }
 
 fn none(what: &str, found: Vec<String>) {
