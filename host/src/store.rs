@@ -16,7 +16,6 @@ mod view;
 mod writer;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -248,6 +247,3 @@ fn unchained(index: u32) -> String {
         _ => format!("it does not follow entry {}: one of the two was altered", index - 1),
     }
 }
-
-/// The store as many share it.
-pub type SharedStore = Arc<Store>;

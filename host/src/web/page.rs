@@ -6,7 +6,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use crate::contract::*;
 use crate::dossier::Service;
-use crate::office::{Fault, Installed, Office, OfficeError};
+use crate::office::{Installed, Office, OfficeError};
 use crate::plugin::Words;
 use crate::texts::{LANGUAGES, Texts};
 
@@ -88,11 +88,7 @@ pub(super) fn error(
 ) -> Response {
     let status = super::error::status(error);
     let (heading, line) = match error {
-        OfficeError::Fault { fault, .. } => {
-            let kind = matches!(fault, Fault::Call(_));
-            tracing::debug!(kind, "a fault is shown");
-            ("fault-title", t.text("fault-kept").into_owned())
-        }
+        OfficeError::Fault { .. } => ("fault-title", t.text("fault-kept").into_owned()),
         OfficeError::NoDraft => ("gone-title", t.text("no-draft").into_owned()),
         OfficeError::NoDossier => ("gone-title", t.text("no-dossier").into_owned()),
         OfficeError::AlreadySubmitted(number) => (
