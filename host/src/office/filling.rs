@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::error::{Fault, OfficeError};
+use super::turns::{after_rejected, to_keep};
 use super::{Installed, Office, Submitted, Uploader, random};
 use crate::contract::*;
 use crate::digest::Digest;
@@ -38,15 +39,7 @@ pub struct Posted {
 impl Filled {
     /// Everything that stops a submission.
     pub fn problems(&self) -> Vec<Problem> {
-        let mut problems: Vec<Problem> = self
-            .rejected()
-            .map(|r| Problem { path: Some(r.path.clone()), message: r.message.clone() })
-            .collect();
-        let unsaid = |p: &Problem| !problems.iter().any(|q| q.path.is_some() && q.path == p.path);
-        let others: Vec<Problem> =
-            self.typed.all_problems(&self.form, self.texts).into_iter().filter(unsaid).collect();
-        problems.extend(others);
-        problems
+        after_rejected(self.rejected(), self.typed.all_problems(&self.form, self.texts))
     }
 
     /// What was typed and not taken, of the fields that apply.
@@ -232,21 +225,14 @@ impl Office {
         given: serde_json::Value,
         lang: &str,
     ) -> Result<(Option<Form>, Typed), OfficeError> {
-        let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
-        let open = state.action(action, Party::Agent, self.now().today());
-        let open = open.ok_or_else(|| OfficeError::NoAction(action.to_owned()))?;
-        if !open.form {
+        let (state, task) = self.turn(number, action, Party::Agent)?;
+        if !state.actions.iter().any(|a| a.key == action && a.form) {
             let texts = Texts::for_lang(lang);
             RawAnswers::parse(given, texts).map_err(OfficeError::Problems)?;
             return Ok((None, Typed::default()));
         }
         let installed = self.installed(&state.procedure)?;
         let context = self.context(&installed, lang, Channel::Online);
-        let task = Task::Act(Turn {
-            dossier: state.dossier.clone(),
-            action: action.to_owned(),
-            party: Party::Agent,
-        });
         let (form, typed) = self.settle_json(&installed, &context, task, given).await?;
         Ok((Some(form), typed))
     }
@@ -401,11 +387,7 @@ fn take(draft: &mut Draft, form: &Form, page: &str, read: html::Posted) {
     let answers = super::turns::grouped(form, read.apply(form, &answers_of(draft)), &read);
     let of_page = |path: &str| form.page_of(path).is_some_and(|of| of.key == page);
     draft.rejected.retain(|r| !of_page(&r.path));
-    draft.rejected.extend(read.rejected.into_iter().map(|r| Rejected {
-        path: r.path,
-        inputs: r.inputs,
-        message: r.message,
-    }));
+    draft.rejected.extend(read.rejected.into_iter().map(to_keep));
     if let Some((repeat, index)) = &read.remove_from {
         let rejected = std::mem::take(&mut draft.rejected);
         draft.rejected = rejected.into_iter().filter_map(|r| moved(r, repeat, *index)).collect();

@@ -91,7 +91,7 @@ impl Office {
         self.form(&tracked.installed, context, Task::Apply, &answers).await
     }
 
-    fn turn(
+    pub(super) fn turn(
         &self,
         number: DossierNumber,
         action: &str,
@@ -140,8 +140,6 @@ impl Office {
         lang: &str,
     ) -> Result<ActionForm, OfficeError> {
         let texts = Texts::for_lang(lang);
-        let installed = self.installed(&state.procedure)?;
-        let context = self.context(&installed, lang, Channel::Online);
         let before = self.shown(state, task, kept, lang).await?;
         let mut answers = before.answers.clone();
         let mut rejected = Vec::new();
@@ -154,23 +152,14 @@ impl Office {
             };
             answers = read.apply(&before.form, &answers);
             answers = grouped(&before.form, answers, &read);
-            rejected.extend(read.rejected.into_iter().map(|r| Rejected {
-                path: r.path,
-                inputs: r.inputs,
-                message: r.message,
-            }));
+            rejected.extend(read.rejected.into_iter().map(to_keep));
         }
+        let installed = self.installed(&state.procedure)?;
+        let context = self.context(&installed, lang, Channel::Online);
         let (form, typed) =
             self.settle(&installed, &context, task.clone(), Settle::kept(&answers, texts)).await?;
-        let mut problems: Vec<Problem> = rejected
-            .iter()
-            .map(|r| Problem { path: Some(r.path.clone()), message: r.message.clone() })
-            .collect();
-        let known = problems.clone();
-        let unsaid = |p: &Problem| !known.iter().any(|q| p.path.is_some() && q.path == p.path);
-        if !stays(posted) {
-            problems.extend(typed.all_problems(&form, texts).into_iter().filter(unsaid));
-        }
+        let others = if stays(posted) { vec![] } else { typed.all_problems(&form, texts) };
+        let problems = after_rejected(rejected.iter(), others);
         Ok(ActionForm { form, answers: typed.answers, rejected, problems })
     }
 }
@@ -181,6 +170,28 @@ fn stays(posted: &Posted) -> bool {
         .inputs
         .iter()
         .any(|(name, _)| matches!(name.as_str(), "_update" | html::ADD | html::REMOVE))
+}
+
+/// What was not taken comes first; of its fields nothing else is said.
+pub(super) fn after_rejected<'a>(
+    rejected: impl Iterator<Item = &'a Rejected>,
+    others: Vec<Problem>,
+) -> Vec<Problem> {
+    let problem = |r: &Rejected| Problem { path: Some(r.path.clone()), message: r.message.clone() };
+    let mut problems: Vec<Problem> = rejected.map(problem).collect();
+    let known = problems.len();
+    for other in others {
+        let said = |p: &Problem| other.path.is_some() && p.path == other.path;
+        if !problems[..known].iter().any(said) {
+            problems.push(other);
+        }
+    }
+    problems
+}
+
+/// Rejected input of a page, as a draft keeps it.
+pub(super) fn to_keep(rejected: html::Rejected) -> Rejected {
+    Rejected { path: rejected.path, inputs: rejected.inputs, message: rejected.message }
 }
 
 /// The answers after a group was added or removed.
