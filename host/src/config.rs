@@ -17,6 +17,9 @@ use crate::plugin::{EffectKind, Grants, ImportName, Manifest};
 pub struct Config {
     /// Where the server listens.
     pub listen: SocketAddr,
+    /// How people reach it from outside, such as `https://mairie.example`: links in mails and on
+    /// paper begin so. Without it they begin with the address it listens at.
+    pub url: Option<String>,
     /// The data folder.
     pub data: PathBuf,
     /// The town.
@@ -120,6 +123,7 @@ pub struct ConfigError {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Wire {
     listen: SocketAddr,
+    url: Option<String>,
     data: PathBuf,
     town: TownWire,
     #[serde(default, rename = "procedure")]
@@ -195,8 +199,20 @@ impl Config {
                 .collect(),
         };
         let procedures = wire.procedures.into_iter().map(offer).collect();
-        Ok(Self { listen: wire.listen, data: folder.join(wire.data), town, procedures })
+        let url = wire.url.map(|url| origin(&url)).transpose()?;
+        Ok(Self { listen: wire.listen, url, data: folder.join(wire.data), town, procedures })
     }
+}
+
+/// `https://mairie.example` without what would follow in a link.
+fn origin(text: &str) -> Result<String, String> {
+    let url = url::Url::parse(text).ok();
+    let plain = url.filter(|url| {
+        matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none()
+    });
+    plain.map(|url| url.origin().ascii_serialization()).ok_or_else(|| {
+        format!("url = \"{text}\" is not an address such as \"https://mairie.example\"")
+    })
 }
 
 /// What is wrong with a TOML file, and in which line: `toml` itself draws it over several.
@@ -263,6 +279,7 @@ mod tests {
         };
         assert!(error("Europe/Paris", "Europe/Atlantis").contains("Europe/Atlantis"));
         assert!(error("99999\"\ntime", "9\"\ntime").contains("INSEE"));
+        assert!(error("data =", "url = \"mairie.example/x\"\ndata =").contains("https://"));
         assert!(error("data =", "dat =").contains("unknown field `dat`"));
         assert!(error("phone = \"+33 1 99 00 00 00\"", "").contains("phone"));
     }

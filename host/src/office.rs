@@ -20,6 +20,7 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::config::{Config, Town};
 use crate::dossier::Secret;
@@ -48,6 +49,7 @@ pub struct Office {
     secret: Secret,
     clock: Clock,
     folder: PathBuf,
+    url: OnceLock<String>,
 }
 
 impl Office {
@@ -65,7 +67,19 @@ impl Office {
             Runtime::new(workers, Some(cache)).map_err(|e| OfficeError::Sandbox(e.to_string()))?;
         let catalogue = Catalogue::load(&runtime, &folder, &config.procedures);
         let clock = Clock::new(config.town.time_zone.clone());
-        Ok(Self { town: config.town.clone(), catalogue, store, runtime, secret, clock, folder })
+        let url = config.url.clone().map_or_else(OnceLock::new, OnceLock::from);
+        let town = config.town.clone();
+        Ok(Self { town, catalogue, store, runtime, secret, clock, folder, url })
+    }
+
+    /// Says where the server listens: links begin so, unless the town named its address.
+    pub fn serves_at(&self, url: &str) {
+        self.url.get_or_init(|| url.to_owned());
+    }
+
+    /// How people reach this office, such as `https://mairie.example`.
+    pub fn url(&self) -> &str {
+        self.url.get().map_or("", String::as_str)
     }
 
     /// A secret for one purpose, such as signing cookies.

@@ -58,6 +58,7 @@ fn run<F: Future<Output = Result<(), String>>>(
             .map_err(|e| format!("{}: {e}; choose another address with --listen, or another port with PORT=… make demo", config.listen))?;
         let address = listener.local_addr().map_err(|e| e.to_string())?;
         let url = format!("http://{address}");
+        office.serves_at(&url);
         prepare(office.clone(), url.clone()).await?;
         let socket =
             tokio::spawn(listen_for_commands(control::listen(&config.data), office.clone()));

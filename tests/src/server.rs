@@ -278,6 +278,8 @@ pub struct Agent {
 }
 
 fn client() -> reqwest::Client {
+    // Nothing here speaks TLS, but a client is not made without a provider of it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .cookie_store(true)

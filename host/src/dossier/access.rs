@@ -1,5 +1,5 @@
-//! Keys that open a draft or a dossier. Neither is stored: a dossier's key is derived from the
-//! town's secret and a random salt of the entry, a draft is found by the digest of its key.
+//! Keys that open a draft or a dossier. Neither is stored: both are derived from the town's
+//! secret, a dossier's from a random salt of its first entry, a draft's from its random id.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +12,6 @@ use subtle::ConstantTimeEq;
 use super::draft::DraftId;
 use super::number::DossierNumber;
 use crate::contract::Malformed;
-use crate::digest::Digest;
 
 /// A secret of the data folder. Its contents are never shown.
 #[derive(Clone)]
@@ -44,6 +43,13 @@ impl Secret {
         let mac = self.mac(&[b"access key", &number.key(), &salt.0]);
         AccessKey(std::array::from_fn(|i| mac[i]))
     }
+
+    /// The key that opens a draft. It names the draft, and nobody without this secret can make
+    /// the other half of it.
+    pub fn draft_key(&self, id: DraftId) -> DraftKey {
+        let mac = self.mac(&[b"draft key", id.bytes()]);
+        DraftKey { id, proof: std::array::from_fn(|i| mac[i]) }
+    }
 }
 
 impl fmt::Debug for Secret {
@@ -61,9 +67,12 @@ pub struct Salt([u8; 16]);
 #[derive(Clone, Copy)]
 pub struct AccessKey([u8; 16]);
 
-/// What a resident needs to go on with a draft.
+/// What a resident needs to go on with a draft: its id and 128 bits that prove it.
 #[derive(Clone, Copy)]
-pub struct DraftKey([u8; 16]);
+pub struct DraftKey {
+    id: DraftId,
+    proof: [u8; 16],
+}
 
 impl AccessKey {
     /// Whether it is the same key. Takes the same time for every wrong one.
@@ -73,9 +82,36 @@ impl AccessKey {
 }
 
 impl DraftKey {
-    /// What the draft is stored under.
+    /// The draft that it names. Only [`Secret::draft_key`] tells whether it opens it.
     pub fn id(&self) -> DraftId {
-        DraftId::from_digest(&Digest::of_parts(&[b"draft key", &self.0]))
+        self.id
+    }
+
+    /// Whether it is the same key. Takes the same time for every wrong one.
+    pub fn matches(&self, other: &Self) -> bool {
+        self.id == other.id && bool::from(self.proof.ct_eq(&other.proof))
+    }
+}
+
+impl fmt::Display for DraftKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.id, hex::encode(self.proof))
+    }
+}
+
+impl fmt::Debug for DraftKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DraftKey(…)")
+    }
+}
+
+impl FromStr for DraftKey {
+    type Err = Malformed;
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let mut bytes = [[0; 16]; 2];
+        hex::decode_to_slice(text, bytes.as_flattened_mut())
+            .map_err(|_| Malformed("a key of 64 hexadecimal digits"))?;
+        Ok(Self { id: DraftId::from(bytes[0]), proof: bytes[1] })
     }
 }
 
@@ -117,7 +153,7 @@ macro_rules! hex_128 {
         }
     )*};
 }
-hex_128!(Salt, AccessKey, DraftKey);
+hex_128!(Salt, AccessKey);
 
 #[cfg(test)]
 mod tests {
@@ -136,5 +172,17 @@ mod tests {
         let shown = key(1, 1, 1);
         assert!(shown.to_string().parse::<AccessKey>().unwrap().matches(&shown));
         assert_eq!(format!("{shown:?} {:?}", Secret::new([1; 32])), "AccessKey(…) Secret(…)");
+    }
+
+    #[test]
+    fn a_draft_key_names_its_draft_and_proves_it() {
+        let (secret, id) = (Secret::new([1; 32]), DraftId::from([7; 16]));
+        let key = secret.draft_key(id);
+        let read: DraftKey = key.to_string().parse().unwrap();
+        assert!(read.matches(&key) && read.id() == id);
+        assert!(!Secret::new([2; 32]).draft_key(id).matches(&key));
+        assert!(!secret.draft_key(DraftId::from([8; 16])).matches(&key));
+        assert!("07".repeat(16).parse::<DraftKey>().is_err());
+        assert_eq!(format!("{key:?}"), "DraftKey(…)");
     }
 }

@@ -5,22 +5,24 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::{Answer, Channel};
-use crate::digest::Digest;
 use crate::plugin::ProcedureId;
 
-/// What a draft is stored under: a digest of its key, so that the store opens nothing.
+/// What a draft is stored under: 128 random bits, from which only the town's secret makes its
+/// key, so that the store opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct DraftId([u8; 16]);
 
 impl DraftId {
-    pub(super) fn from_digest(digest: &Digest) -> Self {
-        Self(std::array::from_fn(|i| digest.bytes()[i]))
-    }
-
     /// Its bytes, as a key.
     pub fn bytes(&self) -> &[u8; 16] {
         &self.0
+    }
+}
+
+impl From<[u8; 16]> for DraftId {
+    fn from(bytes: [u8; 16]) -> Self {
+        Self(bytes)
     }
 }
 

@@ -7,7 +7,7 @@ use super::turns::{after_rejected, to_keep};
 use super::{Installed, Office, Submitted, Uploader, random};
 use crate::contract::*;
 use crate::digest::Digest;
-use crate::dossier::{Actor, DossierNumber, Draft, DraftKey, Origin, Rejected, State};
+use crate::dossier::{Actor, DossierNumber, Draft, DraftId, DraftKey, Origin, Rejected, State};
 use crate::form::json::RawAnswers;
 use crate::form::{Answers, Form, Next, Settle, Typed, after_removal, html};
 use crate::limits::store::DRAFT_DAYS;
@@ -241,7 +241,7 @@ impl Office {
     pub async fn begin(&self, id: &str, lang: &str) -> Result<DraftKey, OfficeError> {
         let installed = self.installed(id)?;
         self.check_identity(&installed)?;
-        let key = DraftKey::from(random::<16>());
+        let key = self.secret.draft_key(DraftId::from(random::<16>()));
         let now = self.now().seconds();
         let draft = Draft {
             id: key.id(),
@@ -258,6 +258,7 @@ impl Office {
     }
 
     fn draft(&self, key: &DraftKey) -> Result<Draft, OfficeError> {
+        self.check_key(key)?;
         let fresh = |draft: &Draft| self.now().seconds() - draft.saved < DRAFT_DAYS * 86_400;
         if let Some(draft) = self.store.draft(&key.id())?.filter(fresh) {
             return Ok(draft);
@@ -266,6 +267,16 @@ impl Office {
             Some((number, _)) => Err(OfficeError::AlreadySubmitted(number)),
             None => Err(OfficeError::NoDraft),
         }
+    }
+
+    fn check_key(&self, key: &DraftKey) -> Result<(), OfficeError> {
+        let opens = self.secret.draft_key(key.id()).matches(key);
+        if opens { Ok(()) } else { Err(OfficeError::NoDraft) }
+    }
+
+    /// Who uploads with this draft.
+    pub fn uploader_of_draft(&self, key: &DraftKey) -> Result<Uploader, OfficeError> {
+        self.draft(key).map(|draft| Uploader::Draft(draft.id))
     }
 
     /// A draft with the form for its answers.
@@ -360,6 +371,7 @@ impl Office {
 
     /// Submits a draft. A repeated submission gets what the first one got.
     pub async fn submit_draft(&self, key: &DraftKey) -> Result<Submitted, OfficeError> {
+        self.check_key(key)?;
         let origin = Origin::Draft(key.id());
         // The draft is its own body: once submitted, it cannot change.
         let body = Digest::of(key.id().bytes());

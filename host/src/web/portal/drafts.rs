@@ -11,7 +11,7 @@ use super::super::page::{self, BlockView, Frame, ProblemView, fields::*, html, w
 use super::{Lang, upload};
 use crate::contract::{Block, Problem};
 use crate::dossier::DraftKey;
-use crate::office::{Filled, Office, OfficeError, Uploader};
+use crate::office::{Filled, Office, OfficeError};
 use crate::texts::Texts;
 
 #[derive(Deserialize)]
@@ -138,8 +138,8 @@ pub(super) async fn post(
     let t = page::texts(None, &headers);
     let work = async {
         let draft_key = key_of(&key)?;
-        let posted =
-            upload::posted(&shared, Some(Uploader::Draft(draft_key.id())), request).await?;
+        let uploader = shared.office.uploader_of_draft(&draft_key)?;
+        let posted = upload::posted(&shared, Some(uploader), request).await?;
         let (filled, stay) = shared.office.post_page(&draft_key, &page, posted).await?;
         let problems = filled.problems_of(&page);
         let next = match filled.form.next_page(&page) {
