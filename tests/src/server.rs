@@ -277,7 +277,8 @@ pub struct Agent {
     pub token: String,
 }
 
-fn client() -> reqwest::Client {
+/// What speaks HTTP here: it keeps cookies and follows no redirection by itself.
+pub fn client() -> reqwest::Client {
     // Nothing here speaks TLS, but a client is not made without a provider of it.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder()

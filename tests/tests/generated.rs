@@ -53,7 +53,7 @@ fn a_random_procedure_passes_portal_api_submission_and_replay() {
 async fn passes(pages: &[PagePlan]) -> Result<()> {
     let case = Case::of(pages);
     let town = Town::open(&case.description)?;
-    let client = reqwest::Client::builder().build()?;
+    let client = guichet_tests::server::client();
     both_ways(&client, &town, &case).await.with_context(|| format!("log: {}", town.log()))
 }
 

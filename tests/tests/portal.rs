@@ -152,7 +152,8 @@ async fn forms_of_other_sites_are_refused() {
                 reqwest::header::HeaderName::from_bytes(name.as_bytes()).expect("a name"),
                 value.parse().expect("a value"),
             );
-            let request = reqwest::RequestBuilder::from_parts(reqwest::Client::new(), request);
+            let request =
+                reqwest::RequestBuilder::from_parts(guichet_tests::server::client(), request);
             assert_eq!(browser.send(request).await.status, 403, "{path} {name}: {value}");
         }
     }
