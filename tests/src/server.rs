@@ -277,10 +277,14 @@ pub struct Agent {
     pub token: String,
 }
 
+/// Nothing here speaks TLS, but no client is made without a provider of it.
+pub fn provide_crypto() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// What speaks HTTP here: it keeps cookies and follows no redirection by itself.
 pub fn client() -> reqwest::Client {
-    // Nothing here speaks TLS, but a client is not made without a provider of it.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    provide_crypto();
     let client = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .cookie_store(true)

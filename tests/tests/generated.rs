@@ -53,7 +53,8 @@ fn a_random_procedure_passes_portal_api_submission_and_replay() {
 async fn passes(pages: &[PagePlan]) -> Result<()> {
     let case = Case::of(pages);
     let town = Town::open(&case.description)?;
-    let client = guichet_tests::server::client();
+    guichet_tests::server::provide_crypto();
+    let client = reqwest::Client::builder().build()?;
     both_ways(&client, &town, &case).await.with_context(|| format!("log: {}", town.log()))
 }
 
