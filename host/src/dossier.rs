@@ -12,7 +12,7 @@ mod state;
 mod verify;
 
 pub use access::{AccessKey, DraftKey, Salt, Secret};
-pub use draft::{Draft, DraftId, Rejected};
+pub use draft::{Draft, DraftId, Rejected, SetAside};
 pub use entry::{Actor, Entry, Opening, Origin};
 pub use number::DossierNumber;
 pub use receipt::{AppealNotice, Receipt, Service, Silence};

@@ -206,6 +206,10 @@ pub mod store {
     pub const OPEN: Duration = Duration::from_secs(30);
     /// How long a draft is kept after it was last saved.
     pub const DRAFT_DAYS: i64 = 90;
+    /// Answers without a place in a new version of their form that a draft keeps to be read.
+    pub const SET_ASIDE: usize = 500;
+    /// Drafts that one device is remembered to have begun.
+    pub const DEVICE_DRAFTS: usize = 10;
     /// How long an attachment that no dossier took is kept.
     pub const ATTACHMENT_DAYS: i64 = 7;
 }

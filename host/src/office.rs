@@ -4,6 +4,7 @@
 //! Start with [`Office::submit`] (`submission.rs`).
 
 mod agents;
+mod carried;
 mod catalogue;
 mod clock;
 mod decide;
@@ -28,10 +29,11 @@ use crate::runtime::{Cache, Runtime};
 use crate::store::Store;
 
 pub use agents::{NewAgent, Session};
+pub use carried::{READ, VERSION, version};
 pub use catalogue::{Catalogue, Installed};
 pub use clock::{Clock, Now};
 pub use error::{Fault, OfficeError};
-pub use filling::{Filled, Posted};
+pub use filling::{Begun, Filled, Posted, Then};
 pub use processing::{Happened, Tracked};
 pub use replay::ReplayError;
 pub use submission::Submitted;

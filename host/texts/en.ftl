@@ -125,7 +125,6 @@ note-algorithm = An automatic computation is used: { $purpose }. You can ask for
 ## Forms
 
 step = page { $number } of { $count }
-saved = Saved
 next = Continue
 back = Back
 update = Update
@@ -262,3 +261,31 @@ outbox-issue = Document to hand over: { $what }
 outbox-transmit = Document to send on: { $what }
 outbox-refund = Refund: { $what }
 outbox-other = Something else { $what }
+
+# Drafts: saving, leaving, going on
+
+saved = Saved at { $at }, kept until { $until }
+saving = Saving…
+unsaved = Not saved yet
+save-failed = What you wrote is not saved: the service does not answer. We are trying again. Keep this page open; your text stays in this browser.
+save-refused = What you wrote is not saved.
+set-aside-title = This procedure has changed since you were last here
+set-aside = Your answers that still fit are kept. These have no place in the form any more: read them, and write them again where they are of use.
+set-aside-read = I have read them, do not show them again
+leave = Leave and go on later
+leave-title = Go on later
+leave-until = What you filled in is saved and kept until { $until }.
+leave-link-title = Coming back to the form
+leave-link = Keep this address secret: it opens your form on any device.
+leave-shared-title = Is this a shared device?
+leave-shared = The form stays saved, but this device forgets it. Note the address above first.
+leave-forget = Leave and forget on this device
+leave-drop-title = Do you not want this form any more?
+leave-drop = Delete this form
+leave-drop-warning = Everything that you filled in will be deleted, and nobody can bring it back.
+leave-drop-sure = Delete for good
+left = Done: this device keeps nothing of that form.
+begun-title = You have begun
+begun-saved = saved on { $at }
+go-on = Continue
+start-anew = Begin a new form

@@ -125,7 +125,6 @@ note-algorithm = Un calcul automatique est utilisé : { $purpose }. Vous pouvez 
 ## Formulaires
 
 step = page { $number } sur { $count }
-saved = Enregistré
 next = Continuer
 back = Retour
 update = Mettre à jour
@@ -259,3 +258,31 @@ outbox-issue = Document à remettre : { $what }
 outbox-transmit = Document à transmettre : { $what }
 outbox-refund = Remboursement : { $what }
 outbox-other = Autre envoi { $what }
+
+# Brouillons : enregistrer, quitter, reprendre
+
+saved = Enregistré à { $at }, gardé jusqu’au { $until }
+saving = Enregistrement…
+unsaved = Pas encore enregistré
+save-failed = Ce que vous avez écrit n’est pas enregistré : le service ne répond pas. Nous réessayons. Gardez cette page ouverte ; votre texte reste dans ce navigateur.
+save-refused = Ce que vous avez écrit n’est pas enregistré.
+set-aside-title = Cette démarche a changé depuis votre dernière visite
+set-aside = Vos réponses qui conviennent encore sont gardées. Celles-ci n’ont plus leur place dans le formulaire : relisez-les, et écrivez-les de nouveau là où elles sont utiles.
+set-aside-read = J’ai relu, ne plus afficher
+leave = Quitter et reprendre plus tard
+leave-title = Reprendre plus tard
+leave-until = Ce que vous avez rempli est enregistré et gardé jusqu’au { $until }.
+leave-link-title = Revenir au formulaire
+leave-link = Gardez cette adresse secrète : elle ouvre votre formulaire sur n’importe quel appareil.
+leave-shared-title = Vous êtes sur un appareil partagé ?
+leave-shared = Le formulaire reste enregistré, mais cet appareil l’oublie. Notez d’abord l’adresse ci-dessus.
+leave-forget = Quitter et oublier sur cet appareil
+leave-drop-title = Vous ne voulez plus de ce formulaire ?
+leave-drop = Supprimer ce formulaire
+leave-drop-warning = Tout ce que vous avez rempli sera supprimé, et personne ne pourra le retrouver.
+leave-drop-sure = Supprimer définitivement
+left = C’est fait : cet appareil ne garde plus rien de ce formulaire.
+begun-title = Vous avez commencé
+begun-saved = enregistré le { $at }
+go-on = Continuer
+start-anew = Commencer un nouveau formulaire

@@ -30,7 +30,22 @@ pub fn answers_of(name: &str) -> Value {
 
 /// The procedure.
 pub fn guest() -> Guest {
-    Guest { module: module(), manifest: Some(MANIFEST.into()), ..Guest::default() }
+    Guest { module: module(application), manifest: Some(MANIFEST.into()), ..Guest::default() }
+}
+
+/// The next version of it, which asks for a telephone number where it asked for an e-mail
+/// address, and knows large sheds only.
+pub fn next_version() -> Guest {
+    let module = module(|say| {
+        let mut form = application(say);
+        let email = &mut form["pages"][0]["blocks"][1]["field"];
+        (email["path"], email["kind"]) = (json!("who.phone"), json!("phone"));
+        let sizes = form["pages"][1]["blocks"][0]["field"]["kind"]["choice"].as_array_mut();
+        sizes.expect("two sizes").remove(0);
+        form
+    });
+    let manifest = MANIFEST.replace("version = \"1.0.0\"", "version = \"1.1.0\"");
+    Guest { module, manifest: Some(manifest), ..Guest::default() }
 }
 
 /// Another procedure with the same id, which does in both its functions what `module` defines
@@ -57,7 +72,10 @@ fn field(path: &str, label: &str, required: bool, kind: Value) -> Value {
     json!({"field": {"path": path, "label": label, "required": required, "kind": kind}})
 }
 
-fn application(say: impl Fn(&'static str, &'static str) -> &'static str) -> Value {
+/// Picks the French or the English words.
+type Say = fn(&'static str, &'static str) -> &'static str;
+
+fn application(say: Say) -> Value {
     let option = |key, label| json!({"key": key, "label": label});
     let sizes = json!({"choice": [
         option("small", say("Moins de 5 m²", "Less than 5 m²")),
@@ -124,7 +142,7 @@ fn reason(rule: &str, fr: &str, en: &str) -> Value {
     json!({"rule": rule, "source": "délibération 2026-12", "sentence": said(fr, en), "inputs": ["what.size"]})
 }
 
-fn module() -> String {
+fn module(application: impl Fn(Say) -> Value) -> String {
     let (resolve, _) = contract().expect("the contract");
     let id = |interface: &str, name: &str| -> TypeId {
         let found = resolve.interfaces.iter().find(|(_, i)| i.name.as_deref() == Some(interface));

@@ -3,6 +3,7 @@
 mod api;
 mod commands;
 mod desk;
+mod drafts;
 mod faults;
 mod generated;
 mod hostile;

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::contract::{Answer, Channel};
+use crate::contract::{Answer, Channel, Path};
+use crate::digest::Digest;
 use crate::plugin::ProcedureId;
 
 /// What a draft is stored under: 128 random bits, from which only the town's secret makes its
@@ -65,10 +66,28 @@ pub struct Draft {
     /// What was typed and not taken.
     #[serde(default)]
     pub rejected: Vec<Rejected>,
+    /// The package whose form it was saved with.
+    #[serde(default)]
+    pub component: Option<Digest>,
+    /// Answers that this form did not ask for then, because of other answers.
+    #[serde(default)]
+    pub closed: Vec<Path>,
+    /// What was given and has no place in the form any more, to be read and entered again.
+    #[serde(default)]
+    pub set_aside: Vec<SetAside>,
     /// When it was begun, in seconds since 1970.
     pub begun: i64,
     /// When it was last saved, in seconds since 1970.
     pub saved: i64,
+}
+
+/// What a person gave to a version of a form, and the next version does not ask for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetAside {
+    /// Where it stood.
+    pub path: Path,
+    /// What it said, as people read it.
+    pub words: String,
 }
 
 /// Input that did not pass its check, as it was typed.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::carried::{self, READ, VERSION};
 use super::error::{Fault, OfficeError};
 use super::turns::{after_rejected, to_keep};
 use super::{Installed, Office, Submitted, Uploader, random};
@@ -11,6 +12,7 @@ use crate::dossier::{Actor, DossierNumber, Draft, DraftId, DraftKey, Origin, Rej
 use crate::form::json::RawAnswers;
 use crate::form::{Answers, Form, Next, Settle, Typed, after_removal, html};
 use crate::limits::store::DRAFT_DAYS;
+use crate::plugin::ProcedureId;
 use crate::store::Record;
 use crate::texts::Texts;
 
@@ -28,6 +30,32 @@ pub struct Filled {
     pub texts: &'static Texts,
 }
 
+/// What a person wants after a page was posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// To go on.
+    Next,
+    /// To see the page again, at this repeat if it is one.
+    Stay(Option<String>),
+    /// Nothing: the page saved itself, and wants to know what follows from it.
+    Saved,
+    /// To see the form of today, which has no such page any more.
+    Anew,
+}
+
+/// A draft that somebody may go on with.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    /// What opens it.
+    pub key: DraftKey,
+    /// The procedure that it is for.
+    pub procedure: ProcedureId,
+    /// When it was last saved, on the town's clock.
+    pub saved: Moment,
+    /// The day on which it is thrown away.
+    pub until: Date,
+}
+
 /// What a page was posted with.
 pub struct Posted {
     /// Inputs by name.
@@ -36,7 +64,28 @@ pub struct Posted {
     pub uploads: Vec<(String, Attachment)>,
 }
 
+impl Posted {
+    pub(super) fn input(&self, wanted: &str) -> Option<&str> {
+        let mut inputs = self.inputs.iter();
+        inputs.find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+    }
+
+    fn then(&self) -> Then {
+        match (self.input("_save"), self.input("_update").or(self.input(READ))) {
+            (Some(_), _) => Then::Saved,
+            (None, Some(_)) => Then::Stay(None),
+            (None, None) => Then::Next,
+        }
+    }
+}
+
 impl Filled {
+    /// Answers that do not fit their fields any more, and what was typed and not taken: told
+    /// when a page is opened, before anything was sent from it.
+    pub fn misfits(&self) -> Vec<Problem> {
+        after_rejected(self.rejected(), self.typed.problems.clone())
+    }
+
     /// Everything that stops a submission.
     pub fn problems(&self) -> Vec<Problem> {
         after_rejected(self.rejected(), self.typed.all_problems(&self.form, self.texts))
@@ -244,6 +293,9 @@ impl Office {
         let key = self.secret.draft_key(DraftId::from(random::<16>()));
         let now = self.now().seconds();
         let draft = Draft {
+            component: Some(installed.procedure.package.digest),
+            closed: vec![],
+            set_aside: vec![],
             id: key.id(),
             procedure: installed.manifest().id.clone(),
             lang: Texts::for_lang(lang).lang().to_owned(),
@@ -284,14 +336,44 @@ impl Office {
         self.filled(self.draft(key)?).await
     }
 
-    async fn filled(&self, draft: Draft) -> Result<Filled, OfficeError> {
+    async fn filled(&self, mut draft: Draft) -> Result<Filled, OfficeError> {
         let installed = self.installed(&draft.procedure)?;
         let texts = Texts::for_lang(&draft.lang);
         let context = self.context(&installed, &draft.lang, draft.channel);
         let kept = answers_of(&draft);
         let (form, typed) =
             self.settle(&installed, &context, Task::Apply, Settle::kept(&kept, texts)).await?;
+        if carried::is_carried(&draft, &installed) {
+            carried::carry_over(&mut draft, &form, &typed, texts);
+        }
         Ok(Filled { installed, draft, form, typed, texts })
+    }
+
+    /// The draft that a key opens, to be offered for going on with. Nothing where it was
+    /// submitted, thrown away or has expired.
+    pub fn begun(&self, key: &DraftKey) -> Option<Begun> {
+        let draft = self.draft(key).ok()?;
+        let (saved, until) = self.kept(&draft);
+        Some(Begun { key: *key, procedure: draft.procedure, saved, until })
+    }
+
+    /// When a draft was last saved, on the town's clock, and the day on which it is thrown away
+    /// unless it is saved again.
+    pub fn kept(&self, draft: &Draft) -> (Moment, Date) {
+        let moment = |seconds: i64| self.clock.moment(seconds * 1_000);
+        (moment(draft.saved), moment(draft.saved + DRAFT_DAYS * 86_400).date)
+    }
+
+    /// The key of a draft that this device is known to have begun.
+    pub fn draft_key(&self, id: DraftId) -> DraftKey {
+        self.secret.draft_key(id)
+    }
+
+    /// Throws a draft away.
+    pub async fn drop_draft(&self, key: &DraftKey) -> Result<(), OfficeError> {
+        let draft = self.draft(key)?;
+        self.store.commit(Record::DraftDropped(draft.id)).await?;
+        Ok(())
     }
 
     /// Speaks another language from here on; everything given is kept.
@@ -302,15 +384,15 @@ impl Office {
     }
 
     /// Saves what a page was posted with, whatever is wrong with it. Gives the draft with the
-    /// form that follows, and whether the person wants to stay on the page. When it returns,
-    /// everything typed is durable. A procedure that fails after that costs nothing.
+    /// form that follows, and what the person wants next. When it returns, everything typed is
+    /// durable. A procedure that fails after that costs nothing.
     pub async fn post_page(
         &self,
         key: &DraftKey,
         page: &str,
         posted: Posted,
-    ) -> Result<(Filled, bool), OfficeError> {
-        let Filled { form, mut draft, texts, .. } = match self.open_draft(key).await {
+    ) -> Result<(Filled, Then), OfficeError> {
+        let Filled { installed, form, mut draft, typed, texts } = match self.open_draft(key).await {
             Err(
                 error @ (OfficeError::Fault { .. }
                 | OfficeError::NoProcedure(_)
@@ -321,14 +403,40 @@ impl Office {
             }
             other => other?,
         };
-        let stay = posted.inputs.iter().any(|(name, _)| name == "_update");
+        let stale = posted.input(VERSION).is_some_and(|v| v != carried::version(&installed));
+        if stale {
+            carried::strays(&mut draft, &form, page, &posted);
+        } else if form.page(page).is_none() {
+            return Err(OfficeError::NoPage);
+        }
+        if posted.input(READ).is_some() {
+            draft.set_aside.clear();
+        }
+        let then = posted.then();
         let kept = answers_of(&draft);
         let read = html::parse_page(&form, page, &posted.inputs, posted.uploads, &kept, texts);
-        let read = read.ok_or(OfficeError::NoPage)?;
-        let stay = stay || read.add_to.is_some() || read.remove_from.is_some();
-        take(&mut draft, &form, page, read);
-        let draft = self.save(draft).await?;
-        Ok((self.filled(draft).await?, stay))
+        let then = match &read {
+            None => Then::Anew,
+            Some(read) => {
+                let group = read.remove_from.as_ref().map(|(path, _)| path);
+                match read.add_to.as_ref().or(group) {
+                    Some(path) => Then::Stay(Some(path.clone())),
+                    None if stale && then != Then::Saved => Then::Stay(None),
+                    None => then,
+                }
+            }
+        };
+        if let Some(read) = read {
+            take(&mut draft, &form, page, read);
+        }
+        draft.component = Some(installed.procedure.package.digest);
+        draft.closed = typed.unknown;
+        let mut filled = self.filled(self.save(draft).await?).await?;
+        if filled.typed.unknown != filled.draft.closed {
+            filled.draft.closed = filled.typed.unknown.clone();
+            filled.draft = self.save(filled.draft).await?;
+        }
+        Ok((filled, then))
     }
 
     /// Keeps what was typed and sent while the procedure could not say what its fields are.

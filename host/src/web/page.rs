@@ -13,7 +13,7 @@ use crate::texts::{LANGUAGES, Texts};
 pub(super) mod fields;
 mod rows;
 
-pub(super) use fields::{BlockView, ProblemView, form_page};
+pub(super) use fields::{BlockView, NamedBlock, ProblemView, element_id, form_page};
 pub(super) use rows::{
     TimelineView, answer_rows, charge_rows, event_name, period, receipt_rows, silence_line,
     timeline,

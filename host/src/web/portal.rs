@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod drafts;
+mod leaving;
 pub(super) mod tracking;
 pub(super) mod upload;
 
@@ -20,6 +21,8 @@ pub(super) fn router() -> Router<Shared> {
         .route("/", get(catalogue::list))
         .route("/procedures/{id}", get(catalogue::procedure))
         .route("/procedures/{id}/drafts", post(drafts::begin))
+        .route("/drafts/{key}", get(leaving::resume))
+        .route("/drafts/{key}/leave", get(leaving::ask).post(leaving::leave))
         .route("/drafts/{key}/review", get(drafts::review))
         .route("/drafts/{key}/submit", post(drafts::submit))
         .route("/dossiers", get(tracking::find))
@@ -34,6 +37,7 @@ pub(super) fn router() -> Router<Shared> {
         )
         .route("/dossiers/{number}/withdraw", post(tracking::withdraw))
         .route("/assets/style.css", get(style))
+        .route("/assets/portal.js", get(script))
         .layer(DefaultBodyLimit::max(BODY))
         .merge(
             Router::new()
@@ -49,7 +53,13 @@ pub(super) struct Lang {
 }
 
 async fn style() -> impl IntoResponse {
-    let headers =
-        [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=300")];
-    (headers, include_str!("../../assets/style.css"))
+    asset("text/css; charset=utf-8", include_str!("../../assets/style.css"))
+}
+
+async fn script() -> impl IntoResponse {
+    asset("text/javascript; charset=utf-8", include_str!("../../assets/portal.js"))
+}
+
+fn asset(media_type: &'static str, text: &'static str) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "max-age=300")], text)
 }

@@ -263,7 +263,8 @@ impl Person<'_> {
             return press("_update", "1".into());
         }
         let paths = page.controls.iter().map(|control| control.path().to_owned());
-        self.seen.extend(paths.filter(|path| !path.is_empty()));
+        // What begins so is the page's own.
+        self.seen.extend(paths.filter(|path| !path.is_empty() && !path.starts_with('_')));
         self.before = Some(now);
         Ok(None)
     }

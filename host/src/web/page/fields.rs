@@ -63,7 +63,15 @@ pub(in super::super) struct Part {
     pub(in super::super) autofill: Option<String>,
 }
 
-/// A block as the template shows it.
+/// A block as the template shows it, with the name by which it is known again when the page is
+/// shown anew after an answer.
+pub(in super::super) struct NamedBlock {
+    pub(in super::super) name: String,
+    pub(in super::super) live: bool,
+    pub(in super::super) shown: BlockView,
+}
+
+/// What a block shows.
 pub(in super::super) enum BlockView {
     Heading(String),
     Note(String),
@@ -96,10 +104,25 @@ pub(in super::super) struct ProblemView {
 
 /// One page of a form.
 pub(in super::super) struct FormPage {
-    pub(in super::super) blocks: Vec<BlockView>,
+    pub(in super::super) blocks: Vec<NamedBlock>,
     pub(in super::super) problems: Vec<ProblemView>,
     pub(in super::super) multipart: bool,
     pub(in super::super) live: bool,
+}
+
+impl FormPage {
+    /// The same without a word of what is wrong: nobody is corrected while typing.
+    pub(in super::super) fn without_faults(mut self) -> Self {
+        self.problems.clear();
+        for block in &mut self.blocks {
+            match &mut block.shown {
+                BlockView::Field(field) => field.error = None,
+                BlockView::Repeat(repeat) => repeat.error = None,
+                _ => {}
+            }
+        }
+        self
+    }
 }
 
 /// The id of a field's element, another one for each path: `rows[0].name` is `f-rows__0_name`.
@@ -183,7 +206,19 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn block(&self, block: &Block) -> BlockView {
+    fn block(&self, block: &Block) -> NamedBlock {
+        let name = match block {
+            Block::Heading(text) => format!("heading:{text}"),
+            Block::Note(text) => format!("note:{text}"),
+            Block::Figure(figure) => format!("figure:{}", figure.label),
+            Block::Repeat(repeat) => repeat.path.clone(),
+            Block::Field(field) => field.path.clone(),
+        };
+        let live = matches!(block, Block::Field(field) if field.live);
+        NamedBlock { name, live, shown: self.shown(block) }
+    }
+
+    fn shown(&self, block: &Block) -> BlockView {
         match block {
             Block::Heading(text) => BlockView::Heading(text.clone()),
             Block::Note(text) => BlockView::Note(text.clone()),

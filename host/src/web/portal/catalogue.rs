@@ -4,11 +4,13 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use serde::Deserialize;
 
 use super::super::Shared;
+use super::super::cookies::Device;
 use super::super::page::{self, Frame, html, words};
 use super::Lang;
-use crate::office::Installed;
+use crate::office::{Begun, Installed};
 use crate::plugin::SilenceRule;
 use crate::texts::Texts;
 
@@ -16,6 +18,10 @@ use crate::texts::Texts;
 #[template(path = "catalogue.html")]
 struct Catalogue {
     frame: Frame,
+    /// Whether somebody just left a form, and this device forgets it.
+    left: bool,
+    /// What this device has begun: the procedure, when it was last saved, and its link.
+    begun: Vec<(String, String, String)>,
     procedures: Vec<Offered>,
 }
 
@@ -25,25 +31,41 @@ struct Offered {
     summary: String,
 }
 
+#[derive(Deserialize)]
+pub(super) struct Home {
+    lang: Option<String>,
+    left: Option<String>,
+}
+
 pub(super) async fn list(
     State(shared): State<Shared>,
-    Query(lang): Query<Lang>,
+    Query(home): Query<Home>,
+    device: Device,
     headers: HeaderMap,
 ) -> Response {
-    let t = page::texts(lang.lang.as_deref(), &headers);
+    let t = page::texts(home.lang.as_deref(), &headers);
+    let begun = |begun: Begun| {
+        let installed = shared.office.installed(&begun.procedure).ok()?;
+        let title = words(&installed.manifest().title, t).to_owned();
+        Some((title, t.moment(begun.saved), format!("/drafts/{}", begun.key)))
+    };
+    let begun = device.begun(&shared.office).into_iter().filter_map(begun).collect();
     let offered = |i: &std::sync::Arc<Installed>| Offered {
         id: i.manifest().id.to_string(),
         title: words(&i.manifest().title, t).to_owned(),
         summary: words(&i.manifest().summary, t).to_owned(),
     };
     let procedures = shared.office.catalogue.all().map(offered).collect();
-    html(StatusCode::OK, &Catalogue { frame: Frame::new(&shared.office, t), procedures })
+    let frame = Frame::new(&shared.office, t);
+    html(StatusCode::OK, &Catalogue { frame, left: home.left.is_some(), begun, procedures })
 }
 
 #[derive(Template)]
 #[template(path = "procedure.html")]
 struct Procedure {
     frame: Frame,
+    /// Drafts of it that this device has begun: when each was last saved, and its link.
+    begun: Vec<(String, String)>,
     id: String,
     title: String,
     summary: String,
@@ -54,6 +76,7 @@ pub(super) async fn procedure(
     State(shared): State<Shared>,
     Path(id): Path<String>,
     Query(lang): Query<Lang>,
+    device: Device,
     headers: HeaderMap,
 ) -> Response {
     let t = page::texts(lang.lang.as_deref(), &headers);
@@ -62,9 +85,12 @@ pub(super) async fn procedure(
         Err(error) => return page::error(&shared.office, t, &error, Some("/".into())),
     };
     let manifest = installed.manifest();
+    let begun = device.begun(&shared.office).into_iter().filter(|b| *b.procedure == *id);
+    let begun = begun.map(|b| (t.moment(b.saved), format!("/drafts/{}", b.key))).collect();
     html(
         StatusCode::OK,
         &Procedure {
+            begun,
             frame: Frame::of(&shared.office, &installed, t),
             title: words(&manifest.title, t).to_owned(),
             summary: words(&manifest.summary, t).to_owned(),

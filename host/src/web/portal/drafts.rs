@@ -7,32 +7,44 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::super::Shared;
-use super::super::page::{self, BlockView, Frame, ProblemView, fields::*, html, words};
+use super::super::cookies::Device;
+use super::super::page::{
+    self, BlockView, Frame, NamedBlock, ProblemView, element_id, fields::*, html, words,
+};
 use super::{Lang, upload};
 use crate::contract::{Block, Problem};
-use crate::dossier::DraftKey;
-use crate::office::{Filled, Office, OfficeError};
+use crate::dossier::{DraftKey, SetAside};
+use crate::office::{Filled, Office, OfficeError, READ, Then, VERSION, version};
 use crate::texts::Texts;
 
 #[derive(Deserialize)]
 pub(super) struct Begin {
     lang: Option<String>,
+    /// Says that the drafts begun before were offered, and another one is wanted.
+    anew: Option<String>,
 }
 
 pub(super) async fn begin(
     State(shared): State<Shared>,
     Path(id): Path<String>,
+    device: Device,
     headers: HeaderMap,
     axum::Form(begin): axum::Form<Begin>,
 ) -> Response {
     let t = page::texts(begin.lang.as_deref(), &headers);
+    let known = device.begun(&shared.office);
+    if begin.anew.is_none() && known.iter().any(|begun| *begun.procedure == *id) {
+        return Redirect::to(&format!("/procedures/{id}?lang={}", t.lang())).into_response();
+    }
     let first = async {
         let key = shared.office.begin(&id, t.lang()).await?;
         let filled = shared.office.open_draft(&key).await?;
-        Ok::<_, OfficeError>(format!("/drafts/{key}/{}", filled.form.pages()[0].key))
+        Ok::<_, OfficeError>((key, format!("/drafts/{key}/{}", filled.form.pages()[0].key)))
     };
     match first.await {
-        Ok(first) => Redirect::to(&first).into_response(),
+        Ok((key, first)) => {
+            (device.remember(key.id(), &shared.office), Redirect::to(&first)).into_response()
+        }
         Err(error) => page::error(&shared.office, t, &error, Some("/".into())),
     }
 }
@@ -45,9 +57,10 @@ pub(in super::super) struct Fill {
     pub(in super::super) procedure: String,
     pub(in super::super) page_title: String,
     pub(in super::super) step: Option<String>,
-    pub(in super::super) saved: Option<String>,
+    /// Of a page that saves itself.
+    pub(in super::super) draft: Option<DraftView>,
     pub(in super::super) problems: Vec<ProblemView>,
-    pub(in super::super) blocks: Vec<BlockView>,
+    pub(in super::super) blocks: Vec<NamedBlock>,
     pub(in super::super) action: String,
     pub(in super::super) submit_label: String,
     pub(in super::super) back: Option<String>,
@@ -56,7 +69,33 @@ pub(in super::super) struct Fill {
     pub(in super::super) show_languages: bool,
 }
 
-fn key_of(text: &str) -> Result<DraftKey, OfficeError> {
+/// What a page says of the draft that it belongs to.
+pub(in super::super) struct DraftView {
+    /// Whether nothing was saved yet.
+    fresh: bool,
+    saved: String,
+    version: String,
+    set_aside: Vec<SetAside>,
+    leave: String,
+}
+
+impl DraftView {
+    fn of(office: &Office, key: &str, filled: &Filled) -> Self {
+        let Filled { draft, texts: t, .. } = filled;
+        let (saved, until) = office.kept(draft);
+        let day = if saved.date == office.now().today() { None } else { Some(saved.date) };
+        let at = day.map_or_else(|| t.time(saved.time), |_| t.moment(saved));
+        Self {
+            fresh: draft.answers.is_empty() && draft.rejected.is_empty(),
+            saved: t.with("saved", &[("at", at.into()), ("until", t.date(until).into())]),
+            version: version(&filled.installed),
+            set_aside: draft.set_aside.clone(),
+            leave: format!("/drafts/{key}/leave"),
+        }
+    }
+}
+
+pub(super) fn key_of(text: &str) -> Result<DraftKey, OfficeError> {
     text.parse().map_err(|_| OfficeError::NoDraft)
 }
 
@@ -73,11 +112,7 @@ pub(super) async fn page(
             shared.office.speak(&draft_key, lang).await?;
         }
         let filled = shared.office.open_draft(&draft_key).await?;
-        let problems: Vec<Problem> = filled
-            .rejected()
-            .map(|r| Problem { path: Some(r.path.clone()), message: r.message.clone() })
-            .collect();
-        fill(&shared.office, &key, &page, &filled, &problems, StatusCode::OK)
+        fill(&shared.office, &key, &page, &filled, Some(&filled.misfits()), StatusCode::OK)
     };
     show.await.unwrap_or_else(|error| page::error(&shared.office, t, &error, Some("/".into())))
 }
@@ -87,12 +122,13 @@ fn fill(
     key: &str,
     page: &str,
     filled: &Filled,
-    problems: &[Problem],
+    problems: Option<&[Problem]>,
     status: StatusCode,
 ) -> Result<Response, OfficeError> {
     let Filled { form, texts: t, installed, draft, .. } = filled;
     let shown = form.page(page).ok_or(OfficeError::NoPage)?;
     let here: Vec<Problem> = problems
+        .unwrap_or_default()
         .iter()
         .filter(|p| {
             p.path
@@ -104,6 +140,7 @@ fn fill(
     // The draft's own answers, so that what does not fit is shown to be put right.
     let answers = crate::form::Answers::try_from(draft.answers.clone()).unwrap_or_default();
     let made = page::form_page(shown, form, &answers, &draft.rejected, &here, t);
+    let made = if problems.is_some() { made } else { made.without_faults() };
     let place = form.page_at(page).unwrap_or(0);
     let step =
         t.with("step", &[("number", (place + 1).into()), ("count", form.pages().len().into())]);
@@ -112,8 +149,7 @@ fn fill(
         procedure: words(&installed.manifest().title, t).to_owned(),
         page_title: shown.title.clone(),
         step: Some(step),
-        saved: (!draft.answers.is_empty() || !draft.rejected.is_empty())
-            .then(|| t.text("saved").into_owned()),
+        draft: Some(DraftView::of(office, key, filled)),
         problems: made.problems,
         blocks: made.blocks,
         action: format!("/drafts/{key}/{page}"),
@@ -140,22 +176,22 @@ pub(super) async fn post(
         let draft_key = key_of(&key)?;
         let uploader = shared.office.uploader_of_draft(&draft_key)?;
         let posted = upload::posted(&shared, Some(uploader), request).await?;
-        let (filled, stay) = shared.office.post_page(&draft_key, &page, posted).await?;
+        let (filled, then) = shared.office.post_page(&draft_key, &page, posted).await?;
         let problems = filled.problems_of(&page);
-        let next = match filled.form.next_page(&page) {
-            _ if stay => format!("/drafts/{key}/{page}"),
-            _ if !problems.is_empty() => {
-                return fill(
-                    &shared.office,
-                    &key,
-                    &page,
-                    &filled,
-                    &problems,
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                );
+        let shown = |problems: Option<&[Problem]>, status| {
+            fill(&shared.office, &key, &page, &filled, problems, status)
+        };
+        let next = match (then, filled.form.next_page(&page)) {
+            // While somebody types, what is not finished is no mistake.
+            (Then::Saved, _) => return shown(None, StatusCode::OK),
+            (Then::Stay(None), _) => format!("/drafts/{key}/{page}"),
+            (Then::Stay(Some(path)), _) => format!("/drafts/{key}/{page}#{}", element_id(&path)),
+            (Then::Anew, _) => format!("/drafts/{key}/{}", filled.form.pages()[0].key),
+            (Then::Next, _) if !problems.is_empty() => {
+                return shown(Some(&problems), StatusCode::UNPROCESSABLE_ENTITY);
             }
-            Some(next) => format!("/drafts/{key}/{}", next.key),
-            None => format!("/drafts/{key}/review"),
+            (Then::Next, Some(next)) => format!("/drafts/{key}/{}", next.key),
+            (Then::Next, None) => format!("/drafts/{key}/review"),
         };
         Ok(Redirect::to(&next).into_response())
     };

@@ -263,7 +263,7 @@ pub(in super::super) fn action_page(
             procedure: words(&filling.tracked.installed.manifest().title, t).to_owned(),
             page_title: filling.title.clone(),
             step: None,
-            saved: None,
+            draft: None,
             problems,
             blocks,
             action: filling.action.clone(),

@@ -1,0 +1,101 @@
+//! Leaving a form: how to come back to it, forgetting it on this device, throwing it away.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::super::Shared;
+use super::super::cookies::Device;
+use super::super::page::{self, Frame, html, words};
+use super::drafts::key_of;
+use crate::office::OfficeError;
+
+#[derive(Template)]
+#[template(path = "leave.html")]
+struct Leave {
+    frame: Frame,
+    procedure: String,
+    key: String,
+    /// Opens the form again, on any device.
+    link: String,
+    until: String,
+}
+
+pub(super) async fn ask(
+    State(shared): State<Shared>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let show = async {
+        let filled = shared.office.open_draft(&key_of(&key)?).await?;
+        let t = filled.texts;
+        let (_, until) = shared.office.kept(&filled.draft);
+        let leave = Leave {
+            frame: Frame::of(&shared.office, &filled.installed, t),
+            procedure: words(&filled.installed.manifest().title, t).to_owned(),
+            link: format!("{}/drafts/{key}", shared.office.url()),
+            until: t.date(until),
+            key: key.clone(),
+        };
+        Ok(html(StatusCode::OK, &leave))
+    };
+    show.await.unwrap_or_else(|error: OfficeError| {
+        let t = page::texts(None, &headers);
+        page::error(&shared.office, t, &error, Some("/".into()))
+    })
+}
+
+#[derive(Deserialize)]
+pub(super) struct Wish {
+    /// `forget` on this device, or `drop` for good.
+    wish: String,
+}
+
+pub(super) async fn leave(
+    State(shared): State<Shared>,
+    Path(key): Path<String>,
+    device: Device,
+    headers: HeaderMap,
+    axum::Form(wish): axum::Form<Wish>,
+) -> Response {
+    let work = async {
+        let key = key_of(&key)?;
+        if wish.wish == "drop" {
+            shared.office.drop_draft(&key).await?;
+        }
+        Ok((
+            device.forget(key.id(), &shared.office),
+            // What the browser kept of it goes as well.
+            [(HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"")],
+            Redirect::to("/?left=1"),
+        )
+            .into_response())
+    };
+    work.await.unwrap_or_else(|error: OfficeError| {
+        let t = page::texts(None, &headers);
+        page::error(&shared.office, t, &error, Some("/".into()))
+    })
+}
+
+/// A draft's link leads to the first page that still lacks something, or to the review.
+pub(super) async fn resume(
+    State(shared): State<Shared>,
+    Path(key): Path<String>,
+    device: Device,
+    headers: HeaderMap,
+) -> Response {
+    let work = async {
+        let draft = key_of(&key)?;
+        let filled = shared.office.open_draft(&draft).await?;
+        let next = filled.form.first_page_with(&filled.problems());
+        let next = next.map_or("review", |page| page.key.as_str());
+        let next = Redirect::to(&format!("/drafts/{key}/{next}"));
+        Ok((device.remember(draft.id(), &shared.office), next).into_response())
+    };
+    work.await.unwrap_or_else(|error: OfficeError| {
+        let t = page::texts(None, &headers);
+        page::error(&shared.office, t, &error, Some("/".into()))
+    })
+}
