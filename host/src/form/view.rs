@@ -79,8 +79,18 @@ impl Form {
 
     /// The page that shows the field or repeat at a path.
     pub fn page_of(&self, path: &str) -> Option<&Page> {
-        let place = self.places.fields.get(path).or_else(|| self.places.repeats.get(path))?;
-        self.view.pages.get(place.0)
+        self.view.pages.get(self.place(path)?.0)
+    }
+
+    fn place(&self, path: &str) -> Option<(usize, usize)> {
+        self.places.fields.get(path).or_else(|| self.places.repeats.get(path)).copied()
+    }
+
+    /// Problems in the order in which a person meets them; those of the whole form come last.
+    pub fn in_order(&self, mut problems: Vec<Problem>) -> Vec<Problem> {
+        let place = |p: &Problem| p.path.as_deref().and_then(|path| self.place(path));
+        problems.sort_by_key(|problem| place(problem).map_or((1, (0, 0)), |place| (0, place)));
+        problems
     }
 
     /// What the procedure says the person has to put right.
@@ -91,10 +101,7 @@ impl Form {
     /// The first page with one of these problems. Problems of the whole form, or at a path that
     /// the form does not have, belong to no page: nothing where there are only such.
     pub fn first_page_with(&self, problems: &[Problem]) -> Option<&Page> {
-        let places = problems.iter().filter_map(|problem| {
-            let path = problem.path.as_deref()?;
-            self.places.fields.get(path).or_else(|| self.places.repeats.get(path))
-        });
+        let places = problems.iter().filter_map(|problem| self.place(problem.path.as_deref()?));
         places.map(|place| place.0).min().and_then(|at| self.view.pages.get(at))
     }
 }

@@ -83,12 +83,13 @@ impl Filled {
     /// Answers that do not fit their fields any more, and what was typed and not taken: told
     /// when a page is opened, before anything was sent from it.
     pub fn misfits(&self) -> Vec<Problem> {
-        after_rejected(self.rejected(), self.typed.problems.clone())
+        after_rejected(&self.form, self.rejected(), self.typed.problems.clone())
     }
 
     /// Everything that stops a submission.
     pub fn problems(&self) -> Vec<Problem> {
-        after_rejected(self.rejected(), self.typed.all_problems(&self.form, self.texts))
+        let others = self.typed.all_problems(&self.form, self.texts);
+        after_rejected(&self.form, self.rejected(), others)
     }
 
     /// What was typed and not taken, of the fields that apply.

@@ -159,7 +159,7 @@ impl Office {
         let (form, typed) =
             self.settle(&installed, &context, task.clone(), Settle::kept(&answers, texts)).await?;
         let others = if stays(posted) { vec![] } else { typed.all_problems(&form, texts) };
-        let problems = after_rejected(rejected.iter(), others);
+        let problems = after_rejected(&form, rejected.iter(), others);
         Ok(ActionForm { form, answers: typed.answers, rejected, problems })
     }
 }
@@ -172,8 +172,9 @@ fn stays(posted: &Posted) -> bool {
         .any(|(name, _)| matches!(name.as_str(), "_update" | html::ADD | html::REMOVE))
 }
 
-/// What was not taken comes first; of its fields nothing else is said.
+/// What was not taken and the other problems; of a field that was not taken nothing else is said.
 pub(super) fn after_rejected<'a>(
+    form: &Form,
     rejected: impl Iterator<Item = &'a Rejected>,
     others: Vec<Problem>,
 ) -> Vec<Problem> {
@@ -186,7 +187,7 @@ pub(super) fn after_rejected<'a>(
             problems.push(other);
         }
     }
-    problems
+    form.in_order(problems)
 }
 
 /// Rejected input of a page, as a draft keeps it.

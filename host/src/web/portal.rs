@@ -38,6 +38,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/dossiers/{number}/withdraw", post(tracking::withdraw))
         .route("/assets/style.css", get(style))
         .route("/assets/portal.js", get(script))
+        .route("/assets/icon.svg", get(icon))
         .layer(DefaultBodyLimit::max(BODY))
         .merge(
             Router::new()
@@ -58,6 +59,10 @@ async fn style() -> impl IntoResponse {
 
 async fn script() -> impl IntoResponse {
     asset("text/javascript; charset=utf-8", include_str!("../../assets/portal.js"))
+}
+
+async fn icon() -> impl IntoResponse {
+    asset("image/svg+xml", include_str!("../../assets/icon.svg"))
 }
 
 fn asset(media_type: &'static str, text: &'static str) -> impl IntoResponse {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::contract::*;
 use crate::dossier::Rejected;
-use crate::form::{Answers, Form, check, html};
+use crate::form::{Answers, Form, check, fields_of, html};
 use crate::texts::Texts;
 
 /// A field as the template shows it.
@@ -110,21 +110,6 @@ pub(in super::super) struct FormPage {
     pub(in super::super) live: bool,
 }
 
-impl FormPage {
-    /// The same without a word of what is wrong: nobody is corrected while typing.
-    pub(in super::super) fn without_faults(mut self) -> Self {
-        self.problems.clear();
-        for block in &mut self.blocks {
-            match &mut block.shown {
-                BlockView::Field(field) => field.error = None,
-                BlockView::Repeat(repeat) => repeat.error = None,
-                _ => {}
-            }
-        }
-        self
-    }
-}
-
 /// The id of a field's element, another one for each path: `rows[0].name` is `f-rows__0_name`.
 /// No path has `_` or two dots in a row. What belongs to the element, such as its hint, puts a
 /// word in front, since any word behind could be the end of another path.
@@ -147,46 +132,20 @@ pub(in super::super) fn form_page(
             errors.entry(path).or_insert(&problem.message);
         }
     }
-    for rejected in rejected {
-        errors.insert(&rejected.path, &rejected.message);
-    }
     let maker = Maker { answers, rejected, errors: &errors, t };
-    let blocks = page.blocks.iter().map(|block| maker.block(block)).collect();
-    let here = |path: &str| {
-        page.blocks.iter().any(|b| match b {
-            Block::Field(f) => f.path == path,
-            Block::Repeat(r) => r.path == path,
-            _ => false,
-        })
-    };
-    let on_page = |p: &&Problem| p.path.as_deref().is_none_or(here);
+    let here = |path: &str| form.page_of(path).is_some_and(|of| of.key == page.key);
     let view = |p: &Problem| ProblemView {
         anchor: p.path.as_deref().map(element_id),
-        message: p.message.clone(),
-    };
-    let mut shown: Vec<ProblemView> = rejected
-        .iter()
-        .filter(|r| here(&r.path))
-        .map(|r| ProblemView {
-            anchor: Some(element_id(&r.path)),
-            message: named(form, &r.path, &r.message),
-        })
-        .collect();
-    let unsaid =
-        |p: &&Problem| !rejected.iter().any(|r| p.path.as_deref() == Some(r.path.as_str()));
-    shown.extend(problems.iter().filter(on_page).filter(unsaid).map(|p| ProblemView {
         message: p.path.as_deref().map_or(p.message.clone(), |path| named(form, path, &p.message)),
-        ..view(p)
-    }));
-    let fields = || {
-        page.blocks.iter().filter_map(|b| match b {
-            Block::Field(f) => Some(f),
-            _ => None,
-        })
     };
+    let fields = || fields_of(page);
     FormPage {
-        blocks,
-        problems: shown,
+        blocks: page.blocks.iter().map(|block| maker.block(block)).collect(),
+        problems: problems
+            .iter()
+            .filter(|p| p.path.as_deref().is_none_or(here))
+            .map(view)
+            .collect(),
         multipart: fields().any(|f| matches!(f.kind, Kind::Files(_))),
         live: fields().any(|f| f.live),
     }

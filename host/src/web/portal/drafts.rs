@@ -112,7 +112,7 @@ pub(super) async fn page(
             shared.office.speak(&draft_key, lang).await?;
         }
         let filled = shared.office.open_draft(&draft_key).await?;
-        fill(&shared.office, &key, &page, &filled, Some(&filled.misfits()), StatusCode::OK)
+        fill(&shared.office, &key, &page, &filled, &filled.misfits(), StatusCode::OK)
     };
     show.await.unwrap_or_else(|error| page::error(&shared.office, t, &error, Some("/".into())))
 }
@@ -122,13 +122,12 @@ fn fill(
     key: &str,
     page: &str,
     filled: &Filled,
-    problems: Option<&[Problem]>,
+    problems: &[Problem],
     status: StatusCode,
 ) -> Result<Response, OfficeError> {
     let Filled { form, texts: t, installed, draft, .. } = filled;
     let shown = form.page(page).ok_or(OfficeError::NoPage)?;
     let here: Vec<Problem> = problems
-        .unwrap_or_default()
         .iter()
         .filter(|p| {
             p.path
@@ -140,7 +139,6 @@ fn fill(
     // The draft's own answers, so that what does not fit is shown to be put right.
     let answers = crate::form::Answers::try_from(draft.answers.clone()).unwrap_or_default();
     let made = page::form_page(shown, form, &answers, &draft.rejected, &here, t);
-    let made = if problems.is_some() { made } else { made.without_faults() };
     let place = form.page_at(page).unwrap_or(0);
     let step =
         t.with("step", &[("number", (place + 1).into()), ("count", form.pages().len().into())]);
@@ -178,17 +176,17 @@ pub(super) async fn post(
         let posted = upload::posted(&shared, Some(uploader), request).await?;
         let (filled, then) = shared.office.post_page(&draft_key, &page, posted).await?;
         let problems = filled.problems_of(&page);
-        let shown = |problems: Option<&[Problem]>, status| {
+        let shown = |problems: &[Problem], status| {
             fill(&shared.office, &key, &page, &filled, problems, status)
         };
         let next = match (then, filled.form.next_page(&page)) {
             // While somebody types, what is not finished is no mistake.
-            (Then::Saved, _) => return shown(None, StatusCode::OK),
+            (Then::Saved, _) => return shown(&[], StatusCode::OK),
             (Then::Stay(None), _) => format!("/drafts/{key}/{page}"),
             (Then::Stay(Some(path)), _) => format!("/drafts/{key}/{page}#{}", element_id(&path)),
             (Then::Anew, _) => format!("/drafts/{key}/{}", filled.form.pages()[0].key),
             (Then::Next, _) if !problems.is_empty() => {
-                return shown(Some(&problems), StatusCode::UNPROCESSABLE_ENTITY);
+                return shown(&problems, StatusCode::UNPROCESSABLE_ENTITY);
             }
             (Then::Next, Some(next)) => format!("/drafts/{key}/{}", next.key),
             (Then::Next, None) => format!("/drafts/{key}/review"),
