@@ -1,6 +1,8 @@
 //! `guichet.toml`: the server, the town, and the procedures that it offers. Unknown keys are
 //! errors; paths are relative to the file. What is built here is valid.
 
+mod mail;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::SocketAddr;
@@ -11,6 +13,8 @@ use serde::Deserialize;
 use crate::dossier::Service;
 use crate::limits::package::CONFIG;
 use crate::plugin::{EffectKind, Grants, ImportName, Manifest};
+
+pub use mail::{Mail, Security, Server};
 
 /// Everything that a town decides.
 #[derive(Clone, Debug)]
@@ -24,6 +28,8 @@ pub struct Config {
     pub data: PathBuf,
     /// The town.
     pub town: Town,
+    /// How it sends mail, if it does.
+    pub mail: Option<Mail>,
     /// The procedures that it offers.
     pub procedures: Vec<Offer>,
 }
@@ -126,6 +132,7 @@ struct Wire {
     url: Option<String>,
     data: PathBuf,
     town: TownWire,
+    mail: Option<mail::Wire>,
     #[serde(default, rename = "procedure")]
     procedures: Vec<OfferWire>,
 }
@@ -200,7 +207,8 @@ impl Config {
         };
         let procedures = wire.procedures.into_iter().map(offer).collect();
         let url = wire.url.map(|url| origin(&url)).transpose()?;
-        Ok(Self { listen: wire.listen, url, data: folder.join(wire.data), town, procedures })
+        let mail = wire.mail.map(|mail| mail.build(folder)).transpose()?;
+        Ok(Self { listen: wire.listen, url, data: folder.join(wire.data), town, mail, procedures })
     }
 }
 
@@ -244,6 +252,13 @@ name = "Accueil de la mairie"
 email = "mairie@saint-exemple.example"
 address = "1 place de la Mairie, 99999 Saint-Exemple"
 phone = "+33 1 99 00 00 00"
+
+# Receipts, messages and links go out by mail where a server takes them:
+#
+# [mail]
+# server = "smtp://saint-exemple@mail.example:587"
+# password-file = "mail-password"
+# from = "Mairie de Saint-Exemple <ne-pas-repondre@saint-exemple.example>"
 
 # One block for each procedure. `grant` says what it may know and do of what it asks for:
 # see it with `guichet plugin inspect FILE`.

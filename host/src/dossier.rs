@@ -6,6 +6,7 @@
 mod access;
 mod draft;
 mod entry;
+mod letter;
 mod number;
 mod receipt;
 mod state;
@@ -14,6 +15,7 @@ mod verify;
 pub use access::{AccessKey, DraftKey, Salt, Secret};
 pub use draft::{Draft, DraftId, Rejected, SetAside};
 pub use entry::{Actor, Entry, Opening, Origin};
+pub use letter::{About, Carried, Letter, LetterId, Posted};
 pub use number::DossierNumber;
 pub use receipt::{AppealNotice, Receipt, Service, Silence};
 pub use state::{OutboxItem, State};

@@ -1,6 +1,6 @@
 //! Guichet: a host for sandboxed administrative procedures.
 //!
-//! Dependencies point one way: `web` → `office` → (`store`, `runtime`) → (`journal`, `dossier`,
+//! Dependencies point one way: `web` → `office` → (`store`, `runtime`, `outbox`) → (`journal`, `dossier`,
 //! `form`, `plugin`) → `contract`. Start with [`office::Office`].
 
 pub mod config;
@@ -13,6 +13,7 @@ pub mod inspect;
 pub mod journal;
 pub mod limits;
 pub mod office;
+pub mod outbox;
 pub mod plugin;
 pub mod runtime;
 pub mod server;

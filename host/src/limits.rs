@@ -213,3 +213,28 @@ pub mod store {
     /// How long an attachment that no dossier took is kept.
     pub const ATTACHMENT_DAYS: i64 = 7;
 }
+
+/// Mail.
+pub mod mail {
+    use super::Duration;
+
+    /// How long the server may take for one letter.
+    pub const SEND: Duration = Duration::from_secs(60);
+    /// Seconds until a letter is tried again that the server did not take, attempt by attempt:
+    /// two days in sum. After that it waits for an agent.
+    pub const RETRIES: [i64; 9] = [5, 30, 120, 600, 3_600, 14_400, 28_800, 43_200, 86_400];
+    /// How often due letters are looked for.
+    pub const TICK: Duration = Duration::from_secs(2);
+    /// Letters handled in one go, before others are looked for again.
+    pub const BATCH: usize = 100;
+    /// Characters kept of what a server said.
+    pub const SAID: usize = 300;
+    /// Letters that one address on the network may ask for in a minute.
+    pub const ASKED: u32 = 5;
+    /// Dossiers that one letter about lost numbers names, the last ones first.
+    pub const LOST: usize = 20;
+    /// Days before a draft is thrown away at which notice is given of it.
+    pub const NOTICE_DAYS: i64 = 14;
+    /// Letters that the desk lists.
+    pub const LISTED: usize = 200;
+}

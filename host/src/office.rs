@@ -10,12 +10,14 @@ mod clock;
 mod decide;
 mod error;
 mod filling;
+mod letters;
 mod processing;
 mod replay;
 pub mod scenario;
 mod submission;
 mod turns;
 mod uploads;
+pub mod wording;
 
 use std::fs;
 use std::io::Write;
@@ -24,7 +26,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::config::{Config, Town};
+use crate::contract::Moment;
 use crate::dossier::Secret;
+use crate::outbox::Outbox;
 use crate::runtime::{Cache, Runtime};
 use crate::store::Store;
 
@@ -52,6 +56,9 @@ pub struct Office {
     clock: Clock,
     folder: PathBuf,
     url: OnceLock<String>,
+    outbox: Option<Outbox>,
+    /// Somebody wrote a letter.
+    posted: tokio::sync::Notify,
 }
 
 impl Office {
@@ -71,7 +78,10 @@ impl Office {
         let clock = Clock::new(config.town.time_zone.clone());
         let url = config.url.clone().map_or_else(OnceLock::new, OnceLock::from);
         let town = config.town.clone();
-        Ok(Self { town, catalogue, store, runtime, secret, clock, folder, url })
+        let outbox = config.mail.as_ref().map(Outbox::new).transpose();
+        let outbox = outbox.map_err(OfficeError::Invalid)?;
+        let posted = tokio::sync::Notify::new();
+        Ok(Self { town, catalogue, store, runtime, secret, clock, folder, url, outbox, posted })
     }
 
     /// Says where the server listens: links begin so, unless the town named its address.
@@ -92,6 +102,11 @@ impl Office {
     /// Checks every byte of the journal. Gives how many records it has.
     pub fn verify_journal(&self) -> Result<u64, OfficeError> {
         Ok(self.store.verify()?)
+    }
+
+    /// The town's date and time at some seconds since 1970.
+    pub fn moment(&self, seconds: i64) -> Moment {
+        self.clock.moment(seconds * 1_000)
     }
 
     /// The town's clock.

@@ -63,6 +63,7 @@ fn run<F: Future<Output = Result<(), String>>>(
         let socket =
             tokio::spawn(listen_for_commands(control::listen(&config.data), office.clone()));
         let ticks = tokio::spawn(tick(office.clone()));
+        let post = tokio::spawn(post(office.clone()));
         println!("listening on {url}");
         let served = axum::serve(
             listener,
@@ -80,6 +81,7 @@ fn run<F: Future<Output = Result<(), String>>>(
         };
         socket.abort();
         ticks.abort();
+        post.abort();
         let _ = std::fs::remove_file(control::socket(&config.data));
         served
     })
@@ -100,6 +102,22 @@ async fn tick(office: Arc<Office>) {
     loop {
         interval.tick().await;
         office.tick().await;
+        if let Err(error) = office.tend_drafts().await {
+            tracing::warn!(%error, "old drafts could not be tended");
+        }
+    }
+}
+
+/// Sends letters as they are written and fall due.
+async fn post(office: Arc<Office>) {
+    if let Err(error) = office.settle_letters().await {
+        tracing::error!(%error, "letters of before could not be looked through");
+    }
+    loop {
+        office.letters_wait().await;
+        if let Err(error) = office.carry_letters().await {
+            tracing::warn!(%error, "letters could not be sent");
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use std::path::Path;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, Draft, DraftId, Entry, State};
+use crate::dossier::{DossierNumber, Draft, DraftId, Entry, LetterId, Posted, State};
 use crate::journal;
 
 pub use files::{FileId, Files, Incoming};
@@ -212,6 +212,27 @@ impl Store {
     /// All agents, by name.
     pub fn agents(&self) -> Result<Vec<Agent>, StoreError> {
         self.view.agents()
+    }
+
+    /// A letter and how far it got.
+    pub fn letter(&self, id: &LetterId) -> Result<Option<Posted>, StoreError> {
+        self.view.get(&Key::letter(id))
+    }
+
+    /// Letters that are not sent: those due first at the beginning, those that wait for an agent
+    /// at the end.
+    pub fn unsent(&self) -> impl Iterator<Item = Result<Posted, StoreError>> + use<> {
+        self.view.unsent()
+    }
+
+    /// The dossiers of a mailbox.
+    pub fn mailbox(&self, mailbox: &Digest) -> Result<Vec<DossierNumber>, StoreError> {
+        self.view.mailbox(mailbox)
+    }
+
+    /// All drafts, in no order that means something.
+    pub fn drafts(&self) -> impl Iterator<Item = Result<Draft, StoreError>> + use<> {
+        self.view.drafts()
     }
 
     /// Timers that are due at this moment.

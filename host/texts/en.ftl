@@ -289,3 +289,45 @@ begun-title = You have begun
 begun-saved = saved on { $at }
 go-on = Continue
 start-anew = Begin a new form
+
+# Mail
+
+mail-receipt-subject = Receipt { $number }: { $procedure }
+mail-later-subject = Receipt, file { $number }: { $procedure }
+mail-receipt = We have received what you sent: { $procedure }.
+mail-received-what = What we received
+mail-follow = Follow your file
+mail-keep = Keep this message: its link opens your file. Pass it on to nobody.
+mail-request-subject = Something is missing, file { $number }: { $procedure }
+mail-request = Your file lacks something. Send it by { $until } at the latest.
+mail-document-subject = A document is waiting, file { $number }: { $procedure }
+mail-document = A document is ready for you in your file: { $title }.
+mail-resume-subject = Go on with your form: { $procedure }
+mail-resume = Here is the link to go on with your form “{ $procedure }”. It is kept until { $until }.
+mail-resume-link = Go on with the form
+mail-secret = Whoever has this link can open your form: keep it to yourself.
+mail-expiring-subject = Your form will soon be deleted: { $procedure }
+mail-expiring = Your form “{ $procedure }” is not sent. It will be deleted after { $until }, unless you go on with it before.
+mail-lost-subject = Your files at { $town }
+mail-lost = You asked for the numbers of your files. Here they are, with the links that open them.
+mail-lost-other = If you did not ask for anything, ignore this message: nobody else received it.
+
+lost = Lost your number or key?
+lost-title = Find your files again
+lost-lead = Write the e-mail address that you gave in your request. If we know it, we send the links of your files there.
+lost-email = E-mail address
+lost-send = Send
+lost-done-title = Look at your messages
+lost-done = If this address is in a file, a message is on its way. If it does not arrive, look among unwanted mail or call us.
+lost-no-mail = This town sends no mail: call or write to the service below.
+leave-mail = Have this address sent by e-mail
+leave-mail-hint = We also write before the form is deleted. Nothing else will be sent to you.
+leave-mail-send = Send the link
+leave-mailed = The link is on its way. Look at your messages.
+desk-letters = Mail not sent
+desk-letters-none = All mail has been sent.
+desk-letters-note = “Perhaps sent”: the connection broke while it was being sent. Sending it again may make two messages.
+desk-letter-failed = Refused
+desk-letter-unknown = Perhaps sent
+desk-letter-resend = Send again
+desk-letter-why = The server’s answer

@@ -286,3 +286,45 @@ begun-title = Vous avez commencé
 begun-saved = enregistré le { $at }
 go-on = Continuer
 start-anew = Commencer un nouveau formulaire
+
+# Courriels
+
+mail-receipt-subject = Accusé de réception { $number } : { $procedure }
+mail-later-subject = Accusé de réception, dossier { $number } : { $procedure }
+mail-receipt = Nous avons bien reçu votre envoi : { $procedure }.
+mail-received-what = Ce que nous avons reçu
+mail-follow = Suivre votre dossier
+mail-keep = Gardez ce message : son lien ouvre votre dossier. Ne le transmettez à personne.
+mail-request-subject = Pièces à fournir, dossier { $number } : { $procedure }
+mail-request = Il manque quelque chose à votre dossier. Envoyez-le au plus tard le { $until }.
+mail-document-subject = Un document vous attend, dossier { $number } : { $procedure }
+mail-document = Un document est à votre disposition dans votre dossier : { $title }.
+mail-resume-subject = Reprendre votre formulaire : { $procedure }
+mail-resume = Voici le lien pour reprendre votre formulaire « { $procedure } ». Il est gardé jusqu’au { $until }.
+mail-resume-link = Reprendre le formulaire
+mail-secret = Ce lien ouvre votre formulaire à qui le possède : gardez-le pour vous.
+mail-expiring-subject = Votre formulaire sera bientôt supprimé : { $procedure }
+mail-expiring = Votre formulaire « { $procedure } » n’est pas envoyé. Il sera supprimé après le { $until }, sauf si vous le reprenez avant.
+mail-lost-subject = Vos dossiers à { $town }
+mail-lost = Vous avez demandé les numéros de vos dossiers. Les voici, avec les liens qui les ouvrent.
+mail-lost-other = Si vous n’avez rien demandé, ignorez ce message : personne d’autre ne l’a reçu.
+
+lost = Numéro ou clé perdus ?
+lost-title = Retrouver vos dossiers
+lost-lead = Écrivez l’adresse électronique que vous avez donnée dans votre demande. Si nous la connaissons, nous y envoyons les liens de vos dossiers.
+lost-email = Adresse électronique
+lost-send = Envoyer
+lost-done-title = Regardez vos messages
+lost-done = Si cette adresse figure dans un dossier, un message part à l’instant. S’il n’arrive pas, vérifiez les courriers indésirables ou appelez-nous.
+lost-no-mail = Cette mairie n’envoie pas de courriels : appelez ou écrivez au service ci-dessous.
+leave-mail = Recevoir cette adresse par courriel
+leave-mail-hint = Nous vous écrirons aussi avant que le formulaire soit supprimé. Rien d’autre ne vous sera envoyé.
+leave-mail-send = Envoyer le lien
+leave-mailed = Le lien est parti. Regardez vos messages.
+desk-letters = Courriels non partis
+desk-letters-none = Tous les courriels sont partis.
+desk-letters-note = « Peut-être parti » : la liaison s’est coupée pendant l’envoi. L’envoyer de nouveau peut faire deux messages.
+desk-letter-failed = Refusé
+desk-letter-unknown = Peut-être parti
+desk-letter-resend = Envoyer de nouveau
+desk-letter-why = Réponse du serveur

@@ -11,5 +11,6 @@ pub mod call;
 pub mod guest;
 pub mod honest;
 pub mod layout;
+pub mod mail;
 pub mod process;
 pub mod server;

@@ -137,6 +137,7 @@ pub struct Town {
     folder: TempDir,
     process: Option<Process>,
     offers: Vec<String>,
+    more: String,
 }
 
 impl Town {
@@ -155,7 +156,7 @@ impl Town {
     /// A town whose server was never started.
     pub fn new(packages: &[(&str, Vec<u8>)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut town = Self { folder, process: None, offers: Vec::new() };
+        let mut town = Self { folder, process: None, offers: Vec::new(), more: String::new() };
         town.write_config();
         for (name, bytes) in packages {
             town.install(name, bytes);
@@ -172,8 +173,14 @@ impl Town {
         self.write_config();
     }
 
+    /// Adds lines to its configuration, from the next start on.
+    pub fn configure(&mut self, lines: &str) {
+        self.more.push_str(lines);
+        self.write_config();
+    }
+
     fn write_config(&self) {
-        let mut text = guichet::config::FIRST.to_owned();
+        let mut text = format!("{}\n{}", guichet::config::FIRST, self.more);
         for name in &self.offers {
             text += &format!("\n[[procedure]]\nfile = \"{name}.wasm\"\ngrant = \"as-requested\"\n");
         }

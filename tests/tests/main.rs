@@ -8,6 +8,7 @@ mod faults;
 mod generated;
 mod hostile;
 mod kill;
+mod mail;
 mod portal;
 mod replay;
 mod sandbox;

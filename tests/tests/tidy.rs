@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 16] = [
+const MODULES: [(&str, &[&str]); 17] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -26,11 +26,13 @@ const MODULES: [(&str, &[&str]); 16] = [
     ("store", &["contract", "digest", "dossier", "journal", "limits"]),
     ("config", &["dossier", "limits", "plugin"]),
     ("inspect", &["contract", "plugin"]),
+    // The way to the mail server, and nothing of what is sent when.
+    ("outbox", &["config", "dossier", "limits"]),
     (
         "office",
         &[
-            "config", "contract", "digest", "dossier", "form", "limits", "plugin", "runtime",
-            "store", "texts",
+            "config", "contract", "digest", "dossier", "form", "limits", "outbox", "plugin",
+            "runtime", "store", "texts",
         ],
     ),
     // Of the store, the web names the errors that it answers.
@@ -46,7 +48,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 15] = [
+const CRATES: [(&str, &[&str]); 16] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -54,7 +56,8 @@ const CRATES: [(&str, &[&str]); 15] = [
     ("utoipa_axum", &["web"]),
     // The records of the contract and the receipt describe themselves to the API.
     ("utoipa", &["web", "contract", "dossier/receipt"]),
-    ("askama", &["web"]),
+    ("askama", &["web", "outbox"]),
+    ("lettre", &["outbox"]),
     ("sled", &["store"]),
     // The records of the contract are lifted and lowered by derives of wasmtime.
     ("wasmtime", &["runtime", "contract"]),

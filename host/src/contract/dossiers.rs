@@ -407,3 +407,19 @@ pub struct Decision {
     pub effects: Vec<Effect>,
     pub reasons: Vec<Reason>,
 }
+
+impl Event {
+    /// Its name, without what came with it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted",
+            Self::Completed => "completed",
+            Self::Acted(_) => "acted",
+            Self::Timer(_) => "timer",
+            Self::Paid(_) => "paid",
+            Self::Silence(_) => "silence",
+            Self::Lapsed => "lapsed",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}

@@ -12,6 +12,7 @@ use subtle::ConstantTimeEq;
 use super::draft::DraftId;
 use super::number::DossierNumber;
 use crate::contract::Malformed;
+use crate::digest::Digest;
 
 /// A secret of the data folder. Its contents are never shown.
 #[derive(Clone)]
@@ -42,6 +43,12 @@ impl Secret {
     pub fn access_key(&self, number: DossierNumber, salt: &Salt) -> AccessKey {
         let mac = self.mac(&[b"access key", &number.key(), &salt.0]);
         AccessKey(std::array::from_fn(|i| mac[i]))
+    }
+
+    /// What the mailbox of an address is indexed under. Without this secret nobody can tell
+    /// whose it is.
+    pub fn mailbox(&self, address: &str) -> Digest {
+        self.mac(&[b"mailbox", address.trim().to_lowercase().as_bytes()]).into()
     }
 
     /// The key that opens a draft. It names the draft, and nobody without this secret can make

@@ -75,6 +75,12 @@ pub struct Draft {
     /// What was given and has no place in the form any more, to be read and entered again.
     #[serde(default)]
     pub set_aside: Vec<SetAside>,
+    /// Where its link was sent, and notice before it is thrown away.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// Whether that notice was given since it was last saved.
+    #[serde(default)]
+    pub warned: bool,
     /// When it was begun, in seconds since 1970.
     pub begun: i64,
     /// When it was last saved, in seconds since 1970.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access::Salt;
 use super::draft::DraftId;
+use super::letter::Letter;
 use super::number::DossierNumber;
 use crate::contract::{Context, Decision, Dossier, Event};
 use crate::digest::Digest;
@@ -55,6 +56,9 @@ pub struct Entry {
     pub decision: Decision,
     /// What the first entry says beside that.
     pub opening: Option<Opening>,
+    /// What the applicant is told of it by mail.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<Letter>,
 }
 
 /// What the submission of a dossier says beside the decision.
@@ -67,6 +71,9 @@ pub struct Opening {
     pub origin: Origin,
     /// Digest of what was submitted, by which a repeated request is known from a new one.
     pub body: Digest,
+    /// The applicant's mailbox, as a token that only the town's secret makes of an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<Digest>,
 }
 
 /// Which request a submission answers. The same one never makes a second dossier.

@@ -71,5 +71,6 @@ pub(super) async fn entry(
         transcript,
         decision,
         opening: place.opening,
+        letters: vec![],
     })
 }

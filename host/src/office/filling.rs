@@ -297,6 +297,8 @@ impl Office {
             component: Some(installed.procedure.package.digest),
             closed: vec![],
             set_aside: vec![],
+            email: None,
+            warned: false,
             id: key.id(),
             procedure: installed.manifest().id.clone(),
             lang: Texts::for_lang(lang).lang().to_owned(),
@@ -310,7 +312,7 @@ impl Office {
         Ok(key)
     }
 
-    fn draft(&self, key: &DraftKey) -> Result<Draft, OfficeError> {
+    pub(super) fn draft(&self, key: &DraftKey) -> Result<Draft, OfficeError> {
         self.check_key(key)?;
         let fresh = |draft: &Draft| self.now().seconds() - draft.saved < DRAFT_DAYS * 86_400;
         if let Some(draft) = self.store.draft(&key.id())?.filter(fresh) {
@@ -361,8 +363,7 @@ impl Office {
     /// When a draft was last saved, on the town's clock, and the day on which it is thrown away
     /// unless it is saved again.
     pub fn kept(&self, draft: &Draft) -> (Moment, Date) {
-        let moment = |seconds: i64| self.clock.moment(seconds * 1_000);
-        (moment(draft.saved), moment(draft.saved + DRAFT_DAYS * 86_400).date)
+        (self.moment(draft.saved), self.moment(draft.saved + DRAFT_DAYS * 86_400).date)
     }
 
     /// The key of a draft that this device is known to have begun.
@@ -474,6 +475,7 @@ impl Office {
 
     async fn save(&self, mut draft: Draft) -> Result<Draft, OfficeError> {
         draft.saved = self.now().seconds();
+        draft.warned = false;
         self.store.commit(Record::Draft(Box::new(draft.clone()))).await?;
         Ok(draft)
     }

@@ -191,9 +191,13 @@ impl Office {
             let context = self.context(&installed, lang, Channel::Online);
             let matter = Matter { context, dossier: Arc::new(dossier), event: Arc::new(event) };
             let place = Place { number, index: state.entries + 1, by: by.clone(), opening: None };
-            let entry = decide::entry(&installed, now, place, matter).await?;
+            let mut entry = decide::entry(&installed, now, place, matter).await?;
+            entry.letters = self.letters_of(&installed, &entry);
             match self.store.commit(Record::Entry(Box::new(entry))).await {
-                Ok(committed) => return committed.state.ok_or(OfficeError::NoDossier),
+                Ok(committed) => {
+                    self.posted.notify_one();
+                    return committed.state.ok_or(OfficeError::NoDossier);
+                }
                 Err(StoreError::Stale) => {}
                 Err(error) => return Err(error.into()),
             }

@@ -262,6 +262,7 @@ impl<'a> Trial<'a> {
             salt: Salt::from([0; 16]),
             origin: Origin::Key(Digest::ZERO),
             body: Digest::ZERO,
+            mailbox: None,
         });
         let manifest = &self.procedure.package.manifest;
         let entry = Entry {
@@ -278,6 +279,7 @@ impl<'a> Trial<'a> {
             transcript: Default::default(),
             decision: decision.clone(),
             opening,
+            letters: vec![],
         };
         let state = State::after(state.cloned(), &entry).ok_or("it was submitted twice")?;
         Ok(Outcome::Decided(Box::new(Decided { decision, state })))

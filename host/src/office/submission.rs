@@ -40,11 +40,15 @@ impl Office {
             let dossier = Arc::new(State::submitted(number, now.today(), answers.clone()));
             let matter =
                 Matter { context: context.clone(), dossier, event: Arc::new(Event::Submitted) };
-            let opening = Opening { salt: Salt::from(random()), origin: origin.clone(), body };
+            let mailbox = self.mailbox_of(installed, &answers);
+            let (salt, origin) = (Salt::from(random()), origin.clone());
+            let opening = Opening { salt, origin, body, mailbox };
             let place = Place { number, index: 1, by: Actor::Applicant, opening: Some(opening) };
-            let entry = decide::entry(installed, now, place, matter).await?;
+            let mut entry = decide::entry(installed, now, place, matter).await?;
+            entry.letters = self.letters_of(installed, &entry);
             match self.store.commit(Record::Entry(Box::new(entry))).await {
                 Ok(committed) => {
+                    self.posted.notify_one();
                     let state = committed.state.ok_or(OfficeError::NoDossier)?;
                     metrics::counter!("guichet_dossiers_submitted_total", "procedure" => installed.manifest().id.to_string()).increment(1);
                     return Ok(self.submitted(installed, number, &state, false));

@@ -3,7 +3,7 @@
 
 use crate::contract::Moment;
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, DraftId};
+use crate::dossier::{DossierNumber, DraftId, LetterId};
 
 /// A key of the tree.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,11 +17,14 @@ pub(super) mod prefix {
     pub(in super::super) const ENTRY: u8 = b'e';
     pub(in super::super) const FILED: u8 = b'f';
     pub(in super::super) const HEAD: u8 = b'h';
+    pub(in super::super) const LETTER: u8 = b'l';
     pub(in super::super) const META: u8 = b'm';
     pub(in super::super) const ORIGIN: u8 = b'o';
     pub(in super::super) const QUEUE: u8 = b'q';
     pub(in super::super) const DRAFT: u8 = b'r';
     pub(in super::super) const TIMER: u8 = b't';
+    pub(in super::super) const MAILBOX: u8 = b'x';
+    pub(in super::super) const POST: u8 = b'p';
 }
 
 impl Key {
@@ -79,6 +82,27 @@ impl Key {
         Self::new(prefix::TIMER, &[&moment(at), &[0xff]])
     }
 
+    /// A letter and how far it got.
+    pub(super) fn letter(id: &LetterId) -> Self {
+        Self::new(prefix::LETTER, &[id.bytes()])
+    }
+
+    /// A letter that is not sent: due at `at` seconds since 1970, or at no time of its own.
+    pub(super) fn post(due: Option<i64>, id: &LetterId) -> Self {
+        let due = due.map_or(u64::MAX, |due| u64::try_from(due).unwrap_or(0));
+        Self::new(prefix::POST, &[&due.to_be_bytes(), id.bytes()])
+    }
+
+    /// A dossier of a mailbox.
+    pub(super) fn mailbox(mailbox: &Digest, number: DossierNumber) -> Self {
+        Self::new(prefix::MAILBOX, &[mailbox.bytes(), &number.key()])
+    }
+
+    /// All dossiers of a mailbox.
+    pub(super) fn mailbox_of(mailbox: &Digest) -> Self {
+        Self::new(prefix::MAILBOX, &[mailbox.bytes()])
+    }
+
     /// How far sled reflects the journal.
     pub(super) fn applied() -> Self {
         Self::new(prefix::META, &[b"applied"])
@@ -112,6 +136,10 @@ pub(super) fn number_at(key: &[u8], offset: usize) -> Option<(DossierNumber, &[u
 
 /// Where the number starts in a queue key.
 pub(super) const QUEUE_NUMBER: usize = 9;
+/// Where the number starts in a mailbox key.
+pub(super) const MAILBOX_NUMBER: usize = 33;
+/// Where the letter starts in a post key.
+pub(super) const POST_LETTER: usize = 9;
 /// Where the number starts in a timer key.
 pub(super) const TIMER_NUMBER: usize = 7;
 

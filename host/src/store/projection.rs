@@ -7,7 +7,7 @@ use super::record::{Filed, Owner, Record};
 use super::view::Attempt;
 use crate::contract::{Answer, Timer, Value};
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, Entry, Origin, State};
+use crate::dossier::{Carried, DossierNumber, Entry, Letter, Origin, Posted, State};
 
 /// What a record needs to be written down.
 pub(super) struct Placed {
@@ -32,9 +32,26 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
         Record::DraftDropped(id) => state.delete(Key::draft(id)),
         Record::Filed(filed) => state.put(Key::filed(&filed.attachment.id), filed)?,
         Record::Agent(agent) => state.put(Key::agent(&agent.name), agent)?,
+        Record::Letter(letter) => write(letter, state)?,
+        Record::Carried(id, at, carried) => {
+            let posted: Option<Posted> = state.get(&Key::letter(id))?;
+            let posted = posted.ok_or(StoreError::Stale)?;
+            state.delete(Key::post(posted.due(), id));
+            let posted = posted.after(*at, carried.clone());
+            if *carried != Carried::Sent {
+                state.put(Key::post(posted.due(), id), &())?;
+            }
+            state.put(Key::letter(id), &posted)?;
+        }
         Record::Entry(entry) => return apply_entry(entry, state),
     }
     Ok(placed)
+}
+
+fn write(letter: &Letter, state: &mut Attempt<'_>) -> Result<(), StoreError> {
+    let posted = Posted::new(letter.clone());
+    state.put(Key::post(posted.due(), &letter.id), &())?;
+    state.put(Key::letter(&letter.id), &posted)
 }
 
 fn apply_entry(entry: &Entry, state: &mut Attempt<'_>) -> Result<Placed, StoreError> {
@@ -50,9 +67,15 @@ fn apply_entry(entry: &Entry, state: &mut Attempt<'_>) -> Result<Placed, StoreEr
         }
         state.put(Key::origin(&origin), &(number, opening.body))?;
         state.put(Key::queue(entry.at, number), &())?;
+        if let Some(mailbox) = &opening.mailbox {
+            state.put(Key::mailbox(mailbox, number), &())?;
+        }
         if let Origin::Draft(draft) = &opening.origin {
             state.delete(Key::draft(draft));
         }
+    }
+    for letter in &entry.letters {
+        write(letter, state)?;
     }
     own_files(number, &entry.dossier.answers, state)?;
     let old_timers = before.as_ref().map_or(vec![], |s| s.dossier.timers.clone());

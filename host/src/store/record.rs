@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contract::Attachment;
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, Draft, DraftId, Entry};
+use crate::dossier::{Carried, DossierNumber, Draft, DraftId, Entry, Letter, LetterId};
 
 /// One record of the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,10 @@ pub enum Record {
     Entry(Box<Entry>),
     /// An agent was added or changed.
     Agent(Agent),
+    /// A letter was written that comes from no entry.
+    Letter(Letter),
+    /// Something became of a letter, at this time in seconds since 1970.
+    Carried(LetterId, i64, Carried),
 }
 
 /// An uploaded file and whose it is.

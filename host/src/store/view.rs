@@ -9,10 +9,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::StoreError;
-use super::keys::{Key, QUEUE_NUMBER, TIMER_NUMBER, number_at, prefix};
+use super::keys::{
+    Key, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER, number_at, prefix,
+};
 use super::record::Agent;
 use crate::contract::Moment;
-use crate::dossier::DossierNumber;
+use crate::digest::Digest;
+use crate::dossier::{DossierNumber, Draft, Posted};
 use crate::journal::{Position, SegmentId};
 use crate::limits::store::VALUE;
 
@@ -107,6 +110,40 @@ impl View {
             Ok((number, String::from_utf8_lossy(timer).into_owned()))
         };
         self.tree.range(first..Key::timers_until(now).bytes()).map(timer).collect()
+    }
+
+    /// Letters that are not sent, those due first at the beginning, those that wait for an agent
+    /// at the end.
+    pub(super) fn unsent(&self) -> impl Iterator<Item = Result<Posted, StoreError>> + use<> {
+        let view = self.clone();
+        self.tree.scan_prefix([prefix::POST]).map(move |item| {
+            let (key, _) = item?;
+            let id = key.get(POST_LETTER..).and_then(|id| <[u8; 16]>::try_from(id).ok());
+            let id = id.ok_or_else(|| damaged("a letter's key"))?;
+            view.get(&Key::letter(&id.into()))?.ok_or_else(|| damaged("a letter"))
+        })
+    }
+
+    /// The dossiers of a mailbox.
+    pub(super) fn mailbox(&self, mailbox: &Digest) -> Result<Vec<DossierNumber>, StoreError> {
+        let number = |item: sled::Result<(sled::IVec, sled::IVec)>| {
+            let (key, _) = item?;
+            let (number, _) =
+                number_at(&key, MAILBOX_NUMBER).ok_or_else(|| damaged("a mailbox key"))?;
+            Ok(number)
+        };
+        self.tree.scan_prefix(Key::mailbox_of(mailbox).bytes()).map(number).collect()
+    }
+
+    /// All drafts.
+    pub(super) fn drafts(&self) -> impl Iterator<Item = Result<Draft, StoreError>> + use<> {
+        let view = self.clone();
+        self.tree.scan_prefix([prefix::DRAFT]).map(move |item| {
+            let (key, _) = item?;
+            let id = key.get(1..).and_then(|id| <[u8; 16]>::try_from(id).ok());
+            let id = id.ok_or_else(|| damaged("a draft's key"))?;
+            view.get(&Key::draft(&id.into()))?.ok_or_else(|| damaged("a draft"))
+        })
     }
 
     /// How many keys of each kind there are and a sum over all of them and their values, by

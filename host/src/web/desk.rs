@@ -1,5 +1,7 @@
 //! The desk: agents sign in, see the queue, open a dossier with its reasons, take actions.
 
+mod letters;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
@@ -28,6 +30,8 @@ pub(super) fn router() -> Router<Shared> {
         .route("/", get(queue))
         .route("/sign-in", get(sign_in_page).post(sign_in))
         .route("/sign-out", post(sign_out))
+        .route("/letters", get(letters::list))
+        .route("/letters/{id}", post(letters::resend))
         .route("/dossiers/{number}", get(dossier))
         .route("/dossiers/{number}/actions/{action}", get(action_form).post(act))
         .route("/dossiers/{number}/payments", post(paid))

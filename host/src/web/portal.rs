@@ -3,6 +3,7 @@
 mod catalogue;
 mod drafts;
 mod leaving;
+mod lost;
 pub(super) mod tracking;
 pub(super) mod upload;
 
@@ -25,6 +26,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/drafts/{key}/leave", get(leaving::ask).post(leaving::leave))
         .route("/drafts/{key}/review", get(drafts::review))
         .route("/drafts/{key}/submit", post(drafts::submit))
+        .route("/lost", get(lost::ask).post(lost::send))
         .route("/dossiers", get(tracking::find))
         .route("/dossiers/{number}", get(tracking::show))
         .route(

@@ -120,7 +120,7 @@ impl Dossier {
                 let decision = &happened.entry.decision;
                 TimelineItem {
                     at: happened.at,
-                    event: super::super::page::event_name(&happened.entry.event),
+                    event: happened.entry.event.name().to_owned(),
                     phase: decision.phase,
                     verdict: decision.verdict,
                     status: decision.status.clone(),

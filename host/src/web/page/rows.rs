@@ -1,9 +1,10 @@
 //! What is shown of a dossier, to its applicant and to agents alike.
 
 use crate::contract::*;
-use crate::dossier::{Actor, Receipt, Silence, State};
+use crate::dossier::{Actor, Receipt, State};
 use crate::form::Form;
 use crate::office::Tracked;
+use crate::office::wording::silence_sentence;
 use crate::texts::Texts;
 
 use super::say;
@@ -34,7 +35,7 @@ pub(in super::super) fn timeline(tracked: &Tracked, t: &Texts) -> Vec<TimelineVi
     };
     let item = |happened: &crate::office::Happened| TimelineView {
         at: t.moment(happened.at),
-        what: who_did(&happened.entry.by, &event_name(&happened.entry.event), t),
+        what: who_did(&happened.entry.by, happened.entry.event.name(), t),
         status: say(&happened.entry.decision.status, t),
         reasons: happened.entry.decision.reasons.iter().map(reason).collect(),
     };
@@ -48,21 +49,6 @@ fn who_did(by: &Actor, event: &str, t: &Texts) -> String {
         Actor::Clock => "by-clock",
     };
     format!("{} ({})", t.text(&format!("event-{event}")), t.text(who))
-}
-
-/// The name of an event, without what came with it.
-pub(in super::super) fn event_name(event: &Event) -> String {
-    match event {
-        Event::Submitted => "submitted",
-        Event::Completed => "completed",
-        Event::Acted(_) => "acted",
-        Event::Timer(_) => "timer",
-        Event::Paid(_) => "paid",
-        Event::Silence(_) => "silence",
-        Event::Lapsed => "lapsed",
-        Event::Withdrawn => "withdrawn",
-    }
-    .to_owned()
 }
 
 /// Label and value of each answer, as the form of today names them.
@@ -104,47 +90,6 @@ pub(in super::super) fn charge_rows(
         (label(&a.key), amounts, a.key.clone(), (a.cents - a.paid).max(0))
     };
     tracked.state.dossier.charges.iter().map(row).collect()
-}
-
-/// What the receipt says beside number and key (CRPA R112-11-1).
-pub(in super::super) fn receipt_rows(receipt: &Receipt, t: &Texts) -> Vec<(String, String)> {
-    let row = |label: &str, value: String| (t.text(label).into_owned(), value);
-    let service = &receipt.service;
-    let mut rows = vec![
-        row("receipt-received", t.moment(receipt.received)),
-        row(
-            "receipt-service",
-            format!("{}\n{}\n{}\n{}", service.name, service.address, service.phone, service.email),
-        ),
-    ];
-    if receipt.request {
-        rows.push(row("receipt-silence", silence_sentence(receipt.silence, t)));
-    }
-    if !receipt.appeal.is_empty() {
-        let line = |a: &crate::dossier::AppealNotice| {
-            t.with(&format!("appeal-{}", a.route), &[("within", period(&a.within, t).into())])
-        };
-        rows.push(row(
-            "receipt-appeal",
-            receipt.appeal.iter().map(line).collect::<Vec<_>>().join("\n"),
-        ));
-    }
-    rows
-}
-
-/// `2 months` in the person's language.
-pub(in super::super) fn period(text: &str, t: &Texts) -> String {
-    let (count, unit) = text.split_once(' ').unwrap_or(("0", text));
-    let unit = unit.trim_end_matches('s').replace(' ', "-");
-    t.with(&format!("period-{unit}"), &[("count", count.parse::<i64>().unwrap_or(0).into())])
-}
-
-fn silence_sentence(silence: Silence, t: &Texts) -> String {
-    match silence {
-        Silence::AcceptedOn(day) => t.with("silence-accepted", &[("day", t.date(day).into())]),
-        Silence::RefusedOn(day) => t.with("silence-refused", &[("day", t.date(day).into())]),
-        Silence::DecidesNothing => t.text("silence-nothing").into_owned(),
-    }
 }
 
 /// The legal clock in one line, for the desk.

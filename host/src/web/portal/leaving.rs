@@ -1,7 +1,9 @@
 //! Leaving a form: how to come back to it, forgetting it on this device, throwing it away.
 
+use std::net::SocketAddr;
+
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -10,6 +12,7 @@ use super::super::Shared;
 use super::super::cookies::Device;
 use super::super::page::{self, Frame, html, words};
 use super::drafts::key_of;
+use super::lost;
 use crate::office::OfficeError;
 
 #[derive(Template)]
@@ -21,11 +24,19 @@ struct Leave {
     /// Opens the form again, on any device.
     link: String,
     until: String,
+    sends_mail: bool,
+    mailed: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Sent {
+    mailed: Option<String>,
 }
 
 pub(super) async fn ask(
     State(shared): State<Shared>,
     Path(key): Path<String>,
+    Query(sent): Query<Sent>,
     headers: HeaderMap,
 ) -> Response {
     let show = async {
@@ -37,6 +48,8 @@ pub(super) async fn ask(
             procedure: words(&filled.installed.manifest().title, t).to_owned(),
             link: format!("{}/drafts/{key}", shared.office.url()),
             until: t.date(until),
+            sends_mail: shared.office.sends_mail(),
+            mailed: sent.mailed.is_some(),
             key: key.clone(),
         };
         Ok(html(StatusCode::OK, &leave))
@@ -49,21 +62,31 @@ pub(super) async fn ask(
 
 #[derive(Deserialize)]
 pub(super) struct Wish {
-    /// `forget` on this device, or `drop` for good.
+    /// `mail` the link to an address, `forget` on this device, or `drop` for good.
     wish: String,
+    #[serde(default)]
+    email: String,
 }
 
 pub(super) async fn leave(
     State(shared): State<Shared>,
     Path(key): Path<String>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
     device: Device,
     headers: HeaderMap,
     axum::Form(wish): axum::Form<Wish>,
 ) -> Response {
     let work = async {
         let key = key_of(&key)?;
-        if wish.wish == "drop" {
-            shared.office.drop_draft(&key).await?;
+        match wish.wish.as_str() {
+            "mail" if !lost::may_ask(&shared, from) => return Err(OfficeError::Busy),
+            "mail" => {
+                shared.office.send_link(&key, &wish.email).await?;
+                let back = format!("/drafts/{key}/leave?mailed=1");
+                return Ok(Redirect::to(&back).into_response());
+            }
+            "drop" => shared.office.drop_draft(&key).await?,
+            _ => {}
         }
         Ok((
             device.forget(key.id(), &shared.office),
@@ -75,7 +98,7 @@ pub(super) async fn leave(
     };
     work.await.unwrap_or_else(|error: OfficeError| {
         let t = page::texts(None, &headers);
-        page::error(&shared.office, t, &error, Some("/".into()))
+        page::error(&shared.office, t, &error, Some(format!("/drafts/{key}/leave")))
     })
 }
 

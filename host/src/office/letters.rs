@@ -1,0 +1,387 @@
+//! Letters: written with the decision that they tell of, sent after it is durable, retried, and
+//! never sent twice.
+
+use super::wording::{receipt_rows, service_lines};
+use super::{Installed, Office, OfficeError, random};
+use crate::contract::{Effect, Event, Party, Value, text_in};
+use crate::dossier::{
+    About, Actor, Carried, DossierNumber, DraftKey, Entry, Letter, LetterId, Posted, State,
+};
+use crate::limits::mail::{BATCH, LISTED, LOST, NOTICE_DAYS, RETRIES};
+use crate::limits::store::DRAFT_DAYS;
+use crate::outbox::{Mail, Outcome, Part};
+use crate::store::Record;
+use crate::texts::Texts;
+
+impl Office {
+    /// Whether this town sends mail.
+    pub fn sends_mail(&self) -> bool {
+        self.outbox.is_some()
+    }
+
+    /// The addresses that mail comes from (CRPA R112-11-3).
+    pub fn senders(&self) -> Vec<String> {
+        self.outbox.iter().map(|outbox| outbox.sender()).collect()
+    }
+
+    /// What the applicant is told by mail of an entry that is about to be stored.
+    pub(super) fn letters_of(&self, installed: &Installed, entry: &Entry) -> Vec<Letter> {
+        let Some(to) = self.address_of(installed, &entry.dossier.answers) else { return vec![] };
+        let Entry { number, index, .. } = *entry;
+        let received = match &*entry.event {
+            Event::Submitted | Event::Completed | Event::Withdrawn | Event::Paid(_) => true,
+            Event::Acted(taken) => taken.party == Party::Applicant,
+            _ => entry.by == Actor::Applicant,
+        };
+        let receipt = received.then_some(About::Receipt { number, entry: index });
+        let told = |(at, effect): (usize, &Effect)| {
+            let about = About::Effect { number, entry: index, effect: at as u32 };
+            matches!(effect, Effect::Notify(_) | Effect::Request(_) | Effect::Issue(_))
+                .then_some(about)
+        };
+        let told = entry.decision.effects.iter().enumerate().filter_map(told);
+        receipt
+            .into_iter()
+            .chain(told)
+            .map(|about| self.letter(&to, &entry.context.lang, about))
+            .collect()
+    }
+
+    fn letter(&self, to: &str, lang: &str, about: About) -> Letter {
+        let id = LetterId::from(random::<16>());
+        Letter { id, to: to.to_owned(), lang: lang.to_owned(), at: self.now().seconds(), about }
+    }
+
+    /// The applicant's address among the answers, if this town sends mail.
+    fn address_of(
+        &self,
+        installed: &Installed,
+        answers: &[crate::contract::Answer],
+    ) -> Option<String> {
+        let path = installed.manifest().applicant.email.as_ref().filter(|_| self.sends_mail())?;
+        let answer = answers.iter().find(|answer| answer.path == *path)?;
+        match &answer.value {
+            Value::Text(address) => Some(address.clone()),
+            _ => None,
+        }
+    }
+
+    /// The applicant's mailbox, by which lost numbers are found again.
+    pub(super) fn mailbox_of(
+        &self,
+        installed: &Installed,
+        answers: &[crate::contract::Answer],
+    ) -> Option<crate::digest::Digest> {
+        self.address_of(installed, answers).map(|address| self.secret.mailbox(&address))
+    }
+
+    /// Writes a letter that comes from no entry. When it returns, the letter is durable.
+    async fn post(&self, to: &str, lang: &str, about: About) -> Result<(), OfficeError> {
+        let letter = self.letter(to, lang, about);
+        self.store.commit(Record::Letter(letter)).await?;
+        self.posted.notify_one();
+        Ok(())
+    }
+
+    /// Sends the way back to a draft to an address, which also gets notice before the draft is
+    /// thrown away.
+    pub async fn send_link(&self, key: &DraftKey, to: &str) -> Result<(), OfficeError> {
+        let to = to.trim();
+        let mut draft = self.draft(key)?;
+        let texts = Texts::for_lang(&draft.lang);
+        if !email_address::EmailAddress::is_valid(to) {
+            return Err(OfficeError::Invalid(texts.text("check-email").into_owned()));
+        }
+        self.post(to, &draft.lang, About::Resume(draft.id)).await?;
+        draft.email = Some(to.to_owned());
+        self.store.commit(Record::Draft(Box::new(draft))).await?;
+        Ok(())
+    }
+
+    /// Sends the numbers and links of an address's dossiers to it. Whether there are any is told
+    /// to nobody else.
+    pub async fn send_lost(&self, to: &str, lang: &str) -> Result<(), OfficeError> {
+        let numbers = self.store.mailbox(&self.secret.mailbox(to))?;
+        let mut dossiers: Vec<(i64, DossierNumber, String)> = Vec::new();
+        for number in numbers {
+            let Some(state) = self.store.dossier(number)? else { continue };
+            let installed = self.installed(&state.procedure);
+            let recorded = installed.ok().and_then(|i| self.address_of(&i, &state.dossier.answers));
+            // The address as it stands in the dossier now, and as it was written there.
+            if let Some(address) = recorded.filter(|a| a.eq_ignore_ascii_case(to.trim())) {
+                dossiers.push((state.received_at, number, address));
+            }
+        }
+        dossiers.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+        dossiers.truncate(LOST);
+        let Some((_, _, address)) = dossiers.first().cloned() else { return Ok(()) };
+        let numbers = dossiers.into_iter().map(|(_, number, _)| number).collect();
+        self.post(&address, lang, About::Lost(numbers)).await
+    }
+
+    /// Letters that wait for an agent: refused for good, or perhaps sent.
+    pub fn stuck_letters(&self) -> Result<Vec<Posted>, OfficeError> {
+        let stuck = self.store.unsent().filter(|p| p.as_ref().map_or(true, |p| p.due().is_none()));
+        Ok(stuck.take(LISTED).collect::<Result<_, _>>()?)
+    }
+
+    /// An agent has a letter sent again.
+    pub async fn resend(&self, id: LetterId) -> Result<(), OfficeError> {
+        let posted = self.store.letter(&id)?.ok_or(OfficeError::NoPage)?;
+        if !matches!(posted.carried, Carried::Failed { .. } | Carried::Unknown) {
+            return Err(OfficeError::Changed);
+        }
+        let due = self.now().seconds();
+        self.carried(id, Carried::Later { due, why: String::new() }).await?;
+        self.posted.notify_one();
+        Ok(())
+    }
+
+    async fn carried(&self, id: LetterId, what: Carried) -> Result<(), OfficeError> {
+        self.store.commit(Record::Carried(id, self.now().seconds(), what)).await?;
+        Ok(())
+    }
+
+    /// Waits until a letter was written, or until it is time to look again.
+    pub async fn letters_wait(&self) {
+        let _ = tokio::time::timeout(crate::limits::mail::TICK, self.posted.notified()).await;
+    }
+
+    /// After a start nobody knows what became of a letter that was on its way when the last
+    /// process ended: it is not sent a second time.
+    pub async fn settle_letters(&self) -> Result<(), OfficeError> {
+        let begun: Vec<Posted> = self.store.unsent().collect::<Result<_, _>>()?;
+        for posted in begun.iter().filter(|posted| posted.carried == Carried::Begun) {
+            self.carried(posted.letter.id, Carried::Unknown).await?;
+        }
+        Ok(())
+    }
+
+    /// Sends the letters that are due.
+    pub async fn carry_letters(&self) -> Result<(), OfficeError> {
+        let Some(outbox) = &self.outbox else { return Ok(()) };
+        let now = self.now().seconds();
+        let due = |posted: &Posted| posted.due().is_some_and(|due| due <= now);
+        let due: Vec<Posted> = self
+            .store
+            .unsent()
+            .take(BATCH)
+            .take_while(|posted| posted.as_ref().map_or(true, due))
+            .collect::<Result<_, _>>()?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        if let Err(why) = outbox.reach().await {
+            tracing::warn!(why, letters = due.len(), "the mail server cannot be reached");
+            for posted in due {
+                self.carried(posted.letter.id, retry(&posted, now, why.clone())).await?;
+            }
+            return Ok(());
+        }
+        for posted in due {
+            let id = posted.letter.id;
+            let mail = match self.mail(&posted.letter).await {
+                Ok(mail) => mail,
+                Err(error) => {
+                    self.carried(id, Carried::Failed { why: error.to_string() }).await?;
+                    continue;
+                }
+            };
+            self.carried(id, Carried::Begun).await?;
+            let outcome = outbox.send(&mail).await;
+            metrics::counter!("guichet_letters_total", "outcome" => name(&outcome)).increment(1);
+            let carried = match outcome {
+                Outcome::Accepted => Carried::Sent,
+                Outcome::Later(why) => retry(&posted, now, why),
+                Outcome::Never(why) => Carried::Failed { why },
+                Outcome::Unknown => Carried::Unknown,
+            };
+            if carried != Carried::Sent {
+                tracing::warn!(letter = %id, ?carried, "a letter was not sent");
+            }
+            self.carried(id, carried).await?;
+        }
+        Ok(())
+    }
+
+    /// Throws drafts away that nobody saved for too long, after notice to those who gave an
+    /// address.
+    pub async fn tend_drafts(&self) -> Result<(), OfficeError> {
+        let now = self.now().seconds();
+        for draft in self.store.drafts() {
+            let mut draft = draft?;
+            let age = now - draft.saved;
+            if age >= DRAFT_DAYS * 86_400 {
+                self.store.commit(Record::DraftDropped(draft.id)).await?;
+            } else if age >= (DRAFT_DAYS - NOTICE_DAYS) * 86_400 && !draft.warned {
+                let Some(to) = draft.email.clone().filter(|_| self.sends_mail()) else { continue };
+                self.post(&to, &draft.lang, About::Expiring(draft.id)).await?;
+                draft.warned = true;
+                self.store.commit(Record::Draft(Box::new(draft))).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A letter in words, with its links.
+    async fn mail(&self, letter: &Letter) -> Result<Mail, OfficeError> {
+        let t = Texts::for_lang(&letter.lang);
+        let town = ("town", self.town.name.clone().into());
+        let text = |key: &str| Part::Text(t.text(key).into_owned());
+        let link = |key: &str, url: String| Part::Link(t.text(key).into_owned(), url);
+        let mut service = self.town.service.clone();
+        let (subject, parts) = match &letter.about {
+            About::Receipt { number, entry } => {
+                let (state, installed, happened) = self.told(*number, *entry)?;
+                service = installed.service.clone();
+                let procedure = title(&installed, t);
+                let mut parts = vec![Part::Text(
+                    t.with("mail-receipt", &[("procedure", procedure.clone().into())]),
+                )];
+                let mut rows = vec![
+                    (t.text("number").into_owned(), number.to_string()),
+                    (t.text("status").into_owned(), said(&happened.decision.status, t)),
+                ];
+                if *entry == 1 {
+                    rows.extend(receipt_rows(&self.receipt(&installed, *number, &state), t));
+                } else {
+                    let received = t.moment(self.clock.moment(happened.at));
+                    rows.push((t.text("receipt-received").into_owned(), received));
+                    let what = format!("event-{}", happened.event.name());
+                    rows.push((
+                        t.text("mail-received-what").into_owned(),
+                        t.text(&what).into_owned(),
+                    ));
+                    rows.push((
+                        t.text("receipt-service").into_owned(),
+                        service_lines(&service).join("\n"),
+                    ));
+                }
+                parts.push(Part::Rows(rows));
+                parts.push(link("mail-follow", self.link(*number, &state)));
+                parts.push(text("mail-keep"));
+                let key = if *entry == 1 { "mail-receipt-subject" } else { "mail-later-subject" };
+                (
+                    t.with(
+                        key,
+                        &[("procedure", procedure.into()), ("number", number.to_string().into())],
+                    ),
+                    parts,
+                )
+            }
+            About::Effect { number, entry, effect } => {
+                let (state, installed, happened) = self.told(*number, *entry)?;
+                service = installed.service.clone();
+                let effect = happened.decision.effects.get(*effect as usize);
+                let about = [
+                    ("number", number.to_string().into()),
+                    ("procedure", title(&installed, t).into()),
+                ];
+                let (subject, mut parts) = match effect {
+                    Some(Effect::Notify(message)) => {
+                        (said(&message.subject, t), vec![Part::Text(said(&message.body, t))])
+                    }
+                    Some(Effect::Request(demand)) => {
+                        let piece =
+                            |p: &crate::contract::Piece| (said(&p.label, t), said(&p.why, t));
+                        let until = [("until", t.date(demand.until).into())];
+                        (
+                            t.with("mail-request-subject", &about),
+                            vec![
+                                Part::Text(t.with("mail-request", &until)),
+                                Part::Rows(demand.pieces.iter().map(piece).collect()),
+                            ],
+                        )
+                    }
+                    Some(Effect::Issue(document)) => (
+                        t.with("mail-document-subject", &about),
+                        vec![Part::Text(
+                            t.with("mail-document", &[("title", said(&document.title, t).into())]),
+                        )],
+                    ),
+                    _ => return Err(OfficeError::NoPage),
+                };
+                parts.push(link("mail-follow", self.link(*number, &state)));
+                (subject, parts)
+            }
+            About::Resume(id) | About::Expiring(id) => {
+                let key = self.secret.draft_key(*id);
+                let draft = self.draft(&key)?;
+                let installed = self.installed(&draft.procedure)?;
+                service = installed.service.clone();
+                let until = t.date(self.kept(&draft).1);
+                let values = [("procedure", title(&installed, t).into()), ("until", until.into())];
+                let expiring = matches!(letter.about, About::Expiring(_));
+                let (subject, words) = if expiring {
+                    ("mail-expiring-subject", "mail-expiring")
+                } else {
+                    ("mail-resume-subject", "mail-resume")
+                };
+                let url = format!("{}/drafts/{key}", self.url());
+                let parts = vec![
+                    Part::Text(t.with(words, &values)),
+                    link("mail-resume-link", url),
+                    text("mail-secret"),
+                ];
+                (t.with(subject, &values), parts)
+            }
+            About::Lost(numbers) => {
+                let mut parts = vec![text("mail-lost")];
+                for number in numbers {
+                    let state = self.store.dossier(*number)?.ok_or(OfficeError::NoDossier)?;
+                    let procedure = self.installed(&state.procedure).map(|i| title(&i, t));
+                    let words = format!("{number} – {}", procedure.unwrap_or_default());
+                    parts.push(Part::Link(words, self.link(*number, &state)));
+                }
+                parts.push(text("mail-lost-other"));
+                (t.with("mail-lost-subject", &[town]), parts)
+            }
+        };
+        let mut from = vec![self.town.name.clone()];
+        from.extend(service_lines(&service));
+        Ok(Mail { id: letter.id, to: letter.to.clone(), lang: t.lang(), subject, parts, from })
+    }
+
+    fn told(
+        &self,
+        number: DossierNumber,
+        entry: u32,
+    ) -> Result<(State, std::sync::Arc<Installed>, Entry), OfficeError> {
+        let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
+        let installed = self.installed(&state.procedure)?;
+        let mut entries = self.store.entries(number)?.into_iter().map(|chained| chained.entry);
+        let entry = entries.find(|e| e.index == entry).ok_or(OfficeError::NoDossier)?;
+        Ok((state, installed, entry))
+    }
+
+    /// What opens a dossier to its applicant.
+    fn link(&self, number: DossierNumber, state: &State) -> String {
+        let key = self.secret.access_key(number, &state.salt);
+        format!("{}/dossiers/{number}?key={key}", self.url())
+    }
+}
+
+fn title(installed: &Installed, t: &Texts) -> String {
+    let title = &installed.manifest().title;
+    title.get(t.lang()).or_else(|| title.get("fr")).cloned().unwrap_or_default()
+}
+
+fn said(text: &[crate::contract::Translation], t: &Texts) -> String {
+    text_in(text, t.lang()).to_owned()
+}
+
+fn retry(posted: &Posted, now: i64, why: String) -> Carried {
+    match RETRIES.get(posted.attempts as usize) {
+        Some(wait) => Carried::Later { due: now + wait, why },
+        None => Carried::Failed { why },
+    }
+}
+
+fn name(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted => "sent",
+        Outcome::Later(_) => "later",
+        Outcome::Never(_) => "refused",
+        Outcome::Unknown => "unknown",
+    }
+}

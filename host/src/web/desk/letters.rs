@@ -1,0 +1,81 @@
+//! Letters that were not sent, for agents to look at and send again.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::super::Shared;
+use super::super::cookies::SignedIn;
+use super::super::page::{self, Frame, html};
+use super::super::portal::Lang;
+use crate::dossier::{About, Carried, LetterId, Posted};
+use crate::office::OfficeError;
+use crate::texts::Texts;
+
+#[derive(Template)]
+#[template(path = "desk/letters.html")]
+struct Letters {
+    frame: Frame,
+    letters: Vec<Stuck>,
+}
+
+struct Stuck {
+    id: String,
+    what: String,
+    state: String,
+    since: String,
+    why: String,
+}
+
+pub(super) async fn list(
+    State(shared): State<Shared>,
+    SignedIn(_): SignedIn,
+    Query(lang): Query<Lang>,
+    headers: HeaderMap,
+) -> Response {
+    let t = page::texts(lang.lang.as_deref(), &headers);
+    match shared.office.stuck_letters() {
+        Ok(stuck) => {
+            let letters = stuck.iter().map(|posted| view(&shared, posted, t)).collect();
+            html(StatusCode::OK, &Letters { frame: Frame::new(&shared.office, t), letters })
+        }
+        Err(error) => page::error(&shared.office, t, &error, Some("/desk".into())),
+    }
+}
+
+fn view(shared: &Shared, posted: &Posted, t: &Texts) -> Stuck {
+    let (state, why) = match &posted.carried {
+        Carried::Failed { why } => ("desk-letter-failed", why.clone()),
+        _ => ("desk-letter-unknown", String::new()),
+    };
+    let what = match &posted.letter.about {
+        About::Receipt { number, .. } | About::Effect { number, .. } => number.to_string(),
+        About::Resume(_) | About::Expiring(_) => t.text("mail-resume-link").into_owned(),
+        About::Lost(_) => t.text("lost-title").into_owned(),
+    };
+    Stuck {
+        id: posted.letter.id.to_string(),
+        what,
+        state: t.text(state).into_owned(),
+        since: t.moment(shared.office.moment(posted.since)),
+        why,
+    }
+}
+
+pub(super) async fn resend(
+    State(shared): State<Shared>,
+    SignedIn(_): SignedIn,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let id: Result<LetterId, _> = id.try_into().map_err(|_| OfficeError::NoPage);
+    let sent = async { shared.office.resend(id?).await };
+    match sent.await {
+        Ok(()) => Redirect::to("/desk/letters").into_response(),
+        Err(error) => {
+            let t = page::texts(None, &headers);
+            page::error(&shared.office, t, &error, Some("/desk/letters".into()))
+        }
+    }
+}
