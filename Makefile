@@ -9,7 +9,7 @@ PLUGINS = $(wildcard plugins/*)
 BUILD = cargo build --workspace --all-targets --locked
 STEP = @step() { printf '\n== %s\n' "$$1"; shift; s=$$(date +%s); "$$@" || exit $$?; printf '== done in %s s\n' $$(($$(date +%s) - s)); }; step
 
-.PHONY: demo test bench setup build packages lint deny advisories schema
+.PHONY: demo test bench browser setup setup-tests build packages lint deny advisories schema
 
 ## A sample town with every procedure, on http://127.0.0.1:8080 (PORT=… for another port).
 demo: setup
@@ -18,7 +18,7 @@ demo: setup
 	@exec $(GUICHET) dev $(PLUGINS:plugins/%=target/packages/%.wasm) --listen 127.0.0.1:$(PORT)
 
 ## Everything that must pass.
-test: setup
+test: setup-tests
 	$(STEP) "build" $(BUILD)
 	$(STEP) "format" cargo fmt --all --check
 	$(STEP) "lint" cargo clippy --workspace --all-targets --locked -- -D warnings
@@ -26,7 +26,16 @@ test: setup
 	$(STEP) "procedures" $(MAKE) --no-print-directory packages
 	$(STEP) "scenario cases" sh -c 'for p in target/packages/*.wasm; do $(GUICHET) plugin test $$p || exit 1; done'
 	$(STEP) "doc examples" cargo test --doc -p guichet-sdk --locked
+	$(STEP) "browser" $(MAKE) --no-print-directory browser
 	$(STEP) "tests" sh -c 'if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace --locked; else cargo test --workspace --locked --all-targets; fi'
+
+## Residents and agents in a real browser, with axe on every page.
+browser: tests/browser/node_modules/.package-lock.json
+	cd tests/browser && npm test
+
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 ## Two ratios, each against its bound in the same run. The host is optimised for it, as a
 ## server's is; nothing else is compiled again.
@@ -36,6 +45,9 @@ bench: setup
 
 setup:
 	$(STEP) "setup" .ci/setup
+
+setup-tests:
+	$(STEP) "setup" .ci/setup tests
 
 ## target/packages/NAME.wasm of every plugin.
 packages:

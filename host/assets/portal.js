@@ -108,9 +108,12 @@
       const key = block.dataset.block;
       old.set(key, [...(old.get(key) ?? []), block]);
     }
-    let after = null;
-    for (const fresh of blocks(answer)) {
-      const present = old.get(fresh.dataset.block)?.shift();
+    let after = blocks(form)[0]?.previousElementSibling ?? null;
+    const pairs = blocks(answer).map((fresh) => [fresh, old.get(fresh.dataset.block)?.shift()]);
+    for (const gone of [...old.values()].flat()) {
+      if (!gone.contains(document.activeElement)) gone.remove();
+    }
+    for (const [fresh, present] of pairs) {
       let block = present ?? fresh;
       if (present) {
         const atIt = present.contains(document.activeElement);
@@ -125,14 +128,11 @@
           }
         }
       }
+      // An element that is moved loses the focus, so what is in its place stays untouched.
       const place = after ? after.nextElementSibling : form.firstElementChild;
       if (place !== block) form.insertBefore(block, place);
       after = block;
     }
-    for (const gone of [...old.values()].flat()) {
-      if (!gone.contains(document.activeElement)) gone.remove();
-    }
-    document.dispatchEvent(new CustomEvent('guichet:refreshed'));
   };
 
   const again = () => {

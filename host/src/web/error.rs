@@ -3,11 +3,13 @@
 use std::any::Any;
 
 use axum::Json;
-use axum::http::{StatusCode, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::Shared;
 use crate::contract::Problem;
 use crate::office::OfficeError;
 use crate::store::StoreError;
@@ -130,7 +132,11 @@ pub(super) fn logged(error: &OfficeError) -> String {
 }
 
 /// Nothing is served here.
-pub(super) async fn no_such_page(uri: axum::http::Uri) -> Response {
+pub(super) async fn no_such_page(
+    State(shared): State<Shared>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     if uri.path().starts_with("/api/") {
         return ApiProblem::new(
             StatusCode::NOT_FOUND,
@@ -140,7 +146,8 @@ pub(super) async fn no_such_page(uri: axum::http::Uri) -> Response {
         )
         .into_response();
     }
-    super::page::not_found()
+    let t = super::page::texts(None, &headers);
+    super::page::error(&shared.office, t, &OfficeError::NoPage, Some("/".into()))
 }
 
 /// A handler panicked: a fault of ours, which costs only this request.

@@ -124,11 +124,6 @@ pub(super) fn error(
     )
 }
 
-/// Nothing is served here. Without an office at hand it is a short text.
-pub(super) fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, "Cette page n’existe pas. / There is no such page.\n").into_response()
-}
-
 /// The text of the contract in the page's language.
 pub(super) fn say(text: &[Translation], t: &Texts) -> String {
     text_in(text, t.lang()).to_owned()

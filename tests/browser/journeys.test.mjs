@@ -1,0 +1,285 @@
+// What people do: fill in, leave, come back on another device, finish; without JavaScript, by
+// keyboard, over a bad network, on a server that dies.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ANSWERS, NEXT, Town, begin, browser, fill, fillAll, pictured, press, saved, visit } from './town.mjs';
+
+const ID = 'fr.guichet.civil-status-copy';
+const SUBMIT = 'form[action$="/submit"] button';
+const TEXT = '[name="requester.family-name"]';
+
+let town;
+let chrome;
+before(async () => {
+  town = await Town.start();
+  chrome = await browser();
+});
+after(async () => {
+  await chrome?.close();
+  await town?.end();
+});
+
+// A test with a town in which other tests are disturbed by nothing: it may be killed.
+const alone = (name, work) =>
+  test(name, async () => {
+    const own = await Town.start();
+    const page = await visit(chrome, own);
+    try {
+      await pictured(page, name.replaceAll(' ', '-'), () => work(page, own));
+    } finally {
+      await page.context().close();
+      await own.end();
+    }
+  });
+
+const shared = (name, options, work) =>
+  test(name, async () => {
+    const page = await visit(chrome, town, options);
+    await pictured(page, name.replaceAll(' ', '-'), () => work(page));
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+
+// Goes on until the page with this field is there.
+const reach = async (page, selector) => {
+  while (!(await page.locator(selector).count())) {
+    await fill(page, ANSWERS[ID]);
+    await press(page, NEXT);
+  }
+};
+
+const received = (page) => assert.match(page.url(), /\/dossiers\/[\d-]+\?key=[0-9a-f]{32}&new=1$/);
+
+shared('leave and go on with another device', {}, async (page) => {
+  await begin(page, ID);
+  await fill(page, ANSWERS[ID]);
+  await press(page, NEXT);
+  await press(page, 'a[href$="/leave"]');
+  const link = await page.locator('.key').textContent();
+  const other = await visit(chrome, town);
+  await other.goto(link);
+  await fillAll(other, ANSWERS[ID]);
+  await press(other, SUBMIT);
+  received(other);
+  await other.context().close();
+});
+
+shared('without JavaScript', { javaScriptEnabled: false }, async (page) => {
+  await begin(page, ID);
+  while (!page.url().endsWith('/review')) {
+    // What depends on an answer appears after Update, or after Next says what is missing.
+    for (const [name, value] of Object.entries(ANSWERS[ID])) {
+      const input = page.locator(`[name="${name}"]`);
+      const type = (await input.count()) ? await input.first().getAttribute('type') : null;
+      if (!(await input.count())) continue;
+      if (type === 'radio') await page.locator(`[name="${name}"][value="${value}"]`).check();
+      else if (type === 'checkbox') await input.check();
+      else if ((await input.evaluate((i) => i.localName)) === 'select') await input.selectOption(value);
+      else await input.fill(value);
+    }
+    const update = page.locator('[name=_update]');
+    if ((await update.count()) && !page.updated) {
+      page.updated = true;
+      await press(page, '[name=_update]');
+    } else {
+      page.updated = false;
+      await press(page, NEXT);
+    }
+  }
+  await press(page, SUBMIT);
+  received(page);
+});
+
+shared('by keyboard alone', {}, async (page) => {
+  const focused = () =>
+    page.evaluate(() => {
+      const at = document.activeElement;
+      const style = getComputedStyle(at);
+      const box = at.getBoundingClientRect();
+      const shown = box.bottom > 0 && box.top < innerHeight;
+      return {
+        name: at.name ?? '', value: at.value ?? '', type: at.type ?? at.localName, href: at.getAttribute('href'),
+        text: at.textContent.trim(), checked: at.checked === true,
+        visible: at === document.body || (shown && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2),
+      };
+    });
+  const tabTo = async (wanted) => {
+    for (let steps = 0; steps < 80; steps += 1) {
+      await page.keyboard.press('Tab');
+      const at = await focused();
+      assert.ok(at.visible, `the focus is seen: ${JSON.stringify(at)} on ${page.url()}`);
+      if (wanted(at)) return at;
+    }
+    throw new Error(`not reached by Tab: ${wanted} on ${page.url()}`);
+  };
+  const enter = () => Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  await page.goto('/');
+  await tabTo((at) => at.href === '#main');
+  await tabTo((at) => at.href === `/procedures/${ID}`);
+  await enter();
+  await tabTo((at) => at.type === 'submit');
+  await enter();
+  while (!page.url().endsWith('/review')) {
+    const done = new Set();
+    for (;;) {
+      const at = await tabTo(() => true);
+      if (at.type === 'submit' && at.name === '') break;
+      if (!(at.name in ANSWERS[ID]) || done.has(at.name)) continue;
+      done.add(at.name);
+      const value = ANSWERS[ID][at.name];
+      if (at.type === 'radio') {
+        // Space takes the one that Tab reached, arrows go to the others.
+        await page.keyboard.press('Space');
+        for (let steps = 0; steps < 20 && (await focused()).value !== value; steps += 1) {
+          await page.keyboard.press('ArrowDown');
+        }
+        assert.equal((await focused()).value, value);
+        await saved(page).catch(() => {});
+        await page.locator(`[name="${at.name}"]:checked`).focus();
+      } else if (at.type === 'checkbox') {
+        if (!at.checked) await page.keyboard.press('Space');
+      } else if (at.type === 'select-one') {
+        await page.keyboard.type(value);
+      } else {
+        await page.keyboard.press('Control+A');
+        await page.keyboard.type(value);
+      }
+    }
+    const before = page.url();
+    await enter();
+    assert.notEqual(page.url(), before, await page.locator('#problems').allTextContents());
+  }
+  await tabTo((at) => at.type === 'submit');
+  await enter();
+  received(page);
+});
+
+shared('the form follows answers in place', {}, async (page) => {
+  await begin(page, ID);
+  await page.evaluate(() => (window.stays = true));
+  await page.locator('[name="act.event"][value="birth"]').check();
+  await page.locator('[name="act.place"][value="elsewhere"]').check();
+  await page.locator('[data-block="act.town"]').waitFor();
+  await page.locator('[name="act.place"][value="here"]').check();
+  await page.locator('[data-block="act.town"]').waitFor({ state: 'detached' });
+  assert.ok(await page.evaluate(() => window.stays), 'no page was loaded');
+  assert.ok(await page.locator('[name="act.event"][value="birth"]').isChecked());
+  assert.equal(await page.locator('[name=_update]').isVisible(), false);
+});
+
+shared('a pause saves, and typing goes on undisturbed', {}, async (page) => {
+  await begin(page, ID);
+  await reach(page, TEXT);
+  await page.locator(TEXT).pressSequentially('Exem', { delay: 30 });
+  assert.equal(await page.locator('[data-save-state]').getAttribute('data-state'), 'unsaved');
+  await page.waitForFunction(() => document.querySelector('[data-save-state]').dataset.state === 'saved');
+  await page.keyboard.type('ple');
+  assert.equal(await page.inputValue(TEXT), 'Exemple');
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'requester.family-name');
+  await saved(page);
+  const other = await visit(chrome, town);
+  await other.goto(page.url());
+  assert.equal(await other.inputValue(TEXT), 'Exemple');
+  await other.context().close();
+});
+
+alone('the server dies while somebody types', async (page, own) => {
+  await begin(page, ID);
+  await reach(page, TEXT);
+  await page.fill(TEXT, 'Avant');
+  await saved(page);
+  await own.kill();
+  await page.fill(TEXT, 'Pendant');
+  await page.locator('[role=alert]:not([hidden])').waitFor();
+  assert.equal(await page.locator('[data-save-state]').getAttribute('data-state'), 'unsaved');
+  assert.match(await page.evaluate(() => JSON.stringify(localStorage)), /Pendant/);
+  await own.back();
+  await page.waitForFunction(() => document.querySelector('[data-save-state]').dataset.state === 'saved');
+  assert.equal(await page.locator('[role=alert]:not([hidden])').count(), 0);
+  assert.equal(await page.evaluate(() => localStorage.length), 0, 'nothing stays in the browser');
+  await own.kill();
+  await own.back();
+  await page.reload();
+  assert.equal(await page.inputValue(TEXT), 'Pendant');
+});
+
+shared('the network fails when a page is sent', {}, async (page) => {
+  await begin(page, ID);
+  await reach(page, TEXT);
+  const at = page.url();
+  await fill(page, ANSWERS[ID]);
+  await page.context().setOffline(true);
+  await page.fill(TEXT, 'Hors-ligne');
+  await page.locator(NEXT).click();
+  await page.waitForURL('chrome-error://**');
+  await page.context().setOffline(false);
+  await page.goto(at);
+  await page.waitForFunction((name) => document.querySelector(name).value === 'Hors-ligne', TEXT);
+  await page.waitForFunction(() => document.querySelector('[data-save-state]').dataset.state === 'saved');
+  await fillAll(page, { ...ANSWERS[ID], 'requester.family-name': 'Hors-ligne' });
+  assert.ok((await page.textContent('main')).includes('Hors-ligne'));
+  assert.equal(await page.evaluate(() => localStorage.length), 0);
+  page.complaints.length = 0;
+});
+
+shared('over a slow network', {}, async (page) => {
+  await begin(page, ID);
+  const client = await page.context().newCDPSession(page);
+  await client.send('Network.enable');
+  // What remains of the second generation at the edge of a village.
+  await client.send('Network.emulateNetworkConditions', {
+    offline: false, latency: 600, downloadThroughput: 30_000, uploadThroughput: 15_000,
+  });
+  await fillAll(page, ANSWERS[ID]);
+  await press(page, SUBMIT);
+  received(page);
+});
+
+shared('a double click submits once', {}, async (page) => {
+  await begin(page, ID);
+  await fillAll(page, ANSWERS[ID]);
+  const review = page.url();
+  await Promise.all([page.waitForURL('**/dossiers/**'), page.locator(SUBMIT).dblclick({ noWaitAfter: true })]);
+  await page.waitForLoadState();
+  received(page);
+  const first = page.url();
+  await page.goto(review);
+  assert.ok((await page.textContent('main')).includes(/dossiers\/([\d-]+)/.exec(first)[1]));
+});
+
+shared('a shared device forgets', {}, async (page) => {
+  await begin(page, ID);
+  await reach(page, TEXT);
+  await page.fill(TEXT, 'Secret');
+  await saved(page);
+  const draft = page.url();
+  await page.goto(draft.replace(/[^/]*$/, 'leave'));
+  await press(page, '[value=forget]');
+  assert.ok(await page.locator('[data-forget]').isVisible());
+  assert.equal(await page.evaluate(() => localStorage.length), 0);
+  await page.goto('/');
+  assert.equal(await page.locator(`a[href^="/drafts/"]`).count(), 0);
+});
+
+shared('script in every field is text', {}, async (page) => {
+  const evil = '<script>window.evil=1</script>"\'><img src=x onerror="window.evil=1">';
+  const answers = Object.fromEntries(Object.entries(ANSWERS[ID]).map(([name, value]) =>
+    [name, /name|lines|city|email/.test(name) ? evil : value]));
+  await begin(page, ID);
+  for (let pages = 0; pages < 12 && !page.url().endsWith('/review'); pages += 1) {
+    await fill(page, answers);
+    const at = page.url();
+    await press(page, NEXT);
+    assert.equal(await page.evaluate(() => window.evil), undefined, page.url());
+    if (page.url() === at) {
+      // What is no address is refused, shown as it was typed, and put right.
+      await fill(page, { 'requester.email': 'camille@example.org' });
+      await press(page, NEXT);
+    }
+  }
+  assert.ok((await page.textContent('main')).includes(evil), 'it is shown as it was typed');
+  await press(page, SUBMIT);
+  received(page);
+  assert.equal(await page.evaluate(() => window.evil), undefined);
+});

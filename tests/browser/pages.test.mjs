@@ -1,0 +1,146 @@
+// Every page and state, in both languages and both colour schemes: WCAG 2.2 AA by axe, nothing
+// wider than a small phone, light enough, silent in the console.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { ANSWERS, NEXT, Town, begin, browser, fill, fillAll, pictured, press, visit } from './town.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const WEIGHT = 100 * 1024;
+
+let town;
+let chrome;
+before(async () => {
+  town = await Town.start();
+  chrome = await browser();
+});
+after(async () => {
+  await chrome?.close();
+  await town?.end();
+});
+
+// The content security policy keeps scripts out of the page; axe runs beside it.
+const violations = async (page) => {
+  const client = await page.context().newCDPSession(page);
+  const { frameTree } = await client.send('Page.getFrameTree');
+  const world = await client.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id });
+  const contextId = world.executionContextId;
+  await client.send('Runtime.evaluate', { expression: AXE, contextId });
+  const run = `axe.run({ runOnly: ${JSON.stringify(RULES)} }).then((r) => JSON.stringify(
+    r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html + ' ' + n.failureSummary).join('\\n'))))`;
+  const { result } = await client.send('Runtime.evaluate', { expression: run, contextId, awaitPromise: true });
+  await client.detach();
+  assert.equal(result.type, 'string', `axe did not run: ${JSON.stringify(result)}`);
+  return JSON.parse(result.value);
+};
+
+const check = async (page, state) => {
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await violations(page), [], `${state}, ${colorScheme}, ${page.url()}`);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  const wide = await page.evaluate(() => {
+    const root = document.documentElement;
+    return [root.scrollWidth, root.clientWidth];
+  });
+  assert.ok(wide[0] <= wide[1], `${state}: ${wide[0]} px in a window of ${wide[1]}, ${page.url()}`);
+};
+
+test('the check finds what is wrong', async () => {
+  const page = await visit(chrome, town);
+  await page.goto('/');
+  await page.evaluate(() => document.querySelector('h1').insertAdjacentHTML('afterend', '<img src="/assets/icon.svg"><input>'));
+  const found = await violations(page);
+  assert.ok(found.some((v) => v.startsWith('image-alt')) && found.some((v) => v.startsWith('label')), found);
+  await page.context().close();
+});
+
+// 320 px is also what 1280 px are at 400 %.
+for (const lang of ['fr', 'en']) {
+  for (const [id, answers] of Object.entries(ANSWERS)) {
+    test(`${id} in ${lang}`, async () => {
+      const viewport = { width: 320, height: 640 };
+      const page = await visit(chrome, town, { locale: lang === 'fr' ? 'fr-FR' : 'en-GB', viewport });
+      await pictured(page, `${id}-${lang}`, async () => {
+        for (const path of ['/', `/procedures/${id}`, '/lost', '/nothing', '/dossiers', '/desk/sign-in']) {
+          await page.goto(path);
+          assert.equal(await page.locator('html').getAttribute('lang'), lang, path);
+          await check(page, path);
+        }
+        await begin(page, id);
+        const draft = page.url().replace(/\/[^/]*$/, '');
+        await press(page, NEXT);
+        await check(page, 'with errors');
+        assert.equal(await page.evaluate(() => document.activeElement.id), 'problems', 'it has the focus');
+        await fillAll(page, answers, (state) => check(page, state));
+        await check(page, 'review');
+        await page.goto(`${draft}/leave`);
+        await check(page, 'leave');
+        await page.goto(`/procedures/${id}`);
+        await check(page, 'an offer to go on');
+        await page.goto(`${draft}/review`);
+        await press(page, 'form[action$="/submit"] button');
+        await check(page, 'receipt');
+        await page.goto(page.url().replace('&new=1', ''));
+        await check(page, 'tracking');
+        await page.goto(`${draft}/review`);
+        await check(page, 'submitted before');
+        assert.deepEqual(page.complaints, []);
+      });
+      await page.context().close();
+    });
+  }
+
+  test(`the desk in ${lang}`, async () => {
+    const page = await visit(chrome, town, { locale: lang === 'fr' ? 'fr-FR' : 'en-GB', viewport: { width: 320, height: 640 } });
+    await pictured(page, `desk-${lang}`, async () => {
+      const id = 'fr.guichet.civil-status-copy';
+      await begin(page, id);
+      await fillAll(page, ANSWERS[id]);
+      await press(page, 'form[action$="/submit"] button');
+      const number = /dossiers\/([\d-]+)/.exec(page.url())[1];
+      await page.goto('/desk/sign-in');
+      await page.fill('[name=name]', 'agent');
+      await page.fill('[name=password]', 'wrong');
+      await press(page, 'main form button');
+      await check(page, 'refused');
+      await page.fill('[name=name]', 'agent');
+      await page.fill('[name=password]', town.password);
+      await press(page, 'main form button');
+      await check(page, 'queue');
+      await page.goto('/desk/letters');
+      await check(page, 'letters');
+      await page.goto(`/desk/dossiers/${number}`);
+      await check(page, 'dossier');
+      for (const action of await page.locator('form[action*="/actions/"][method=get]').evaluateAll((forms) => forms.map((f) => f.action))) {
+        await page.goto(action);
+        await check(page, 'action');
+      }
+      assert.deepEqual(page.complaints, []);
+    });
+    await page.context().close();
+  });
+}
+
+test('every page is light on first view', async () => {
+  const page = await visit(chrome, town);
+  const id = 'fr.guichet.terrace-permit';
+  await begin(page, id);
+  const form = page.url();
+  await fill(page, ANSWERS[id]);
+  for (const path of ['/', `/procedures/${id}`, form, form.replace(/[^/]*$/, 'review'), '/desk/sign-in']) {
+    const fresh = await visit(chrome, town);
+    const client = await fresh.context().newCDPSession(fresh);
+    await client.send('Network.enable');
+    let bytes = 0;
+    client.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength));
+    await fresh.goto(path, { waitUntil: 'networkidle' });
+    assert.ok(bytes > 1000 && bytes < WEIGHT, `${path}: ${bytes} bytes`);
+    await fresh.context().close();
+  }
+  await page.context().close();
+});

@@ -1,0 +1,216 @@
+// A sample town in a process of its own, browsers on it, and a person who fills in its forms.
+
+import { spawn } from 'node:child_process';
+import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const PACKAGES = ['civil-status-copy', 'terrace-permit'];
+const PATIENCE = 60_000; // ms that anything may take on a machine that does other things
+
+export class Town {
+  // Starts a town; `port` and `data` are those of before where it comes back.
+  static async start() {
+    const town = new Town();
+    town.folder = await mkdtemp(join(tmpdir(), 'guichet-'));
+    await town.run(0);
+    return town;
+  }
+
+  async run(port) {
+    const files = PACKAGES.map((name) => join(ROOT, `target/packages/${name}.wasm`));
+    const options = ['--listen', `127.0.0.1:${port}`, '--data', join(this.folder, 'data')];
+    this.process = spawn(join(ROOT, 'target/debug/guichet'), ['dev', ...files, ...options], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let said = '';
+    await new Promise((ready, failed) => {
+      this.process.once('exit', () => failed(new Error(`the town did not start: ${said}`)));
+      this.process.stdout.on('data', (text) => {
+        said += text;
+        const found = /listening on (\S+)/.exec(said);
+        if (found) ready((this.url = found[1]));
+      });
+    });
+    this.password = /password (\S+)/.exec(said)[1];
+  }
+
+  // Ends it without a word, as a power cut does.
+  async kill() {
+    const ended = new Promise((ended) => this.process.once('exit', ended));
+    this.process.kill('SIGKILL');
+    await ended;
+  }
+
+  // Comes back where it was.
+  async back() {
+    await this.run(new URL(this.url).port);
+  }
+
+  async end() {
+    await this.kill();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+export const browser = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+
+// A page on a device of its own. What the console says and what goes elsewhere is collected.
+export const visit = async (chrome, town, options = {}) => {
+  const context = await chrome.newContext({ baseURL: town.url, locale: 'fr-FR', ...options });
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on('console', (said) => {
+    // A status that is no success is said of every page that shows one; tests look at those.
+    const ofStatus = said.text().startsWith('Failed to load resource');
+    if (['error', 'warning'].includes(said.type()) && !ofStatus) page.complaints.push(said.text());
+  });
+  page.on('pageerror', (error) => page.complaints.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(town.url)) page.complaints.push(`asked for ${request.url()}`);
+  });
+  return page;
+};
+
+// Keeps a picture of what was there when something failed.
+export const pictured = async (page, name, work) => {
+  try {
+    return await work();
+  } catch (error) {
+    const folder = join(ROOT, 'target/browser-failures');
+    await mkdir(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true }).catch(() => {});
+    throw new Error(`${error.message}\nat ${page.url()}`, { cause: error });
+  }
+};
+
+const year = new Date().getFullYear() + 1;
+const yesterday = new Date(Date.now() - 86_400_000);
+const date = (path, day) => ({
+  [`${path}:day`]: String(day.getDate()),
+  [`${path}:month`]: String(day.getMonth() + 1),
+  [`${path}:year`]: String(day.getFullYear()),
+});
+const address = (path) => ({
+  [`${path}:lines`]: '1 place du Marché',
+  [`${path}:postcode`]: '99999',
+  [`${path}:city`]: 'Saint-Exemple',
+});
+const file = (name, type, bytes) => ({ name, mimeType: type, buffer: Buffer.from(bytes) });
+// The smallest PNG: one pixel.
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYPhfDwAChAGAWjR9awAAAABJRU5ErkJggg==';
+
+// Invented people, by the id of the procedure: inputs by name.
+export const ANSWERS = {
+  'fr.guichet.civil-status-copy': {
+    'act.event': 'death',
+    'act.place': 'here',
+    ...date('act.date', yesterday),
+    'copy.kind': 'full',
+    'person.family-name': 'Exemple',
+    'person.given-names': 'Jeanne',
+    'requester.family-name': 'Exemple',
+    'requester.given-names': 'Camille',
+    'requester.email': 'camille@example.org',
+    ...address('delivery.address'),
+    'delivery.copies': '1',
+    certified: 'true',
+  },
+  'fr.guichet.terrace-permit': {
+    'applicant.family-name': 'Exemple',
+    'applicant.given-names': 'Claire',
+    'applicant.email': 'claire@example.org',
+    'applicant.phone': '06 12 34 56 78',
+    ...address('applicant.address'),
+    'shop.siret': '732 829 320 00074',
+    'shop.name': 'Café du Marché',
+    'shop.licence': 'iv',
+    ...address('shop.address'),
+    'terrace.zone': 'faubourgs',
+    'terrace.kind': 'open',
+    'terrace.length': '6,00',
+    'terrace.depth': '2,00',
+    'terrace.facade': '7,50',
+    'terrace.passage': '1,80',
+    'terrace.furniture[0].kind': 'table',
+    'terrace.furniture[0].count': '6',
+    'period.term': 'season',
+    ...date('period.from', new Date(year, 5, 1)),
+    ...date('period.until', new Date(year, 7, 31)),
+    'period.opens': '08:00',
+    'period.closes': '22:30',
+    'documents.insurance': file('assurance.pdf', 'application/pdf', '%PDF-1.7\n%%EOF\n'),
+    'documents.plan': file('plan.png', 'image/png', Buffer.from(PIXEL, 'base64')),
+    certified: 'true',
+  },
+};
+
+// Fills in what the page shows until nothing new appears.
+export const fill = async (page, answers) => {
+  const done = new Set();
+  for (;;) {
+    const shown = await page.$$eval('form[data-draft] [name]', (inputs) =>
+      inputs.filter((input) => !input.name.startsWith('_')).map((input) => [input.name, input.type]));
+    const next = shown.find(([name]) => name in answers && !done.has(name));
+    if (!next) return;
+    const [name, type] = next;
+    done.add(name);
+    const input = page.locator(`[name="${name}"]`);
+    const value = answers[name];
+    if (type === 'radio') await page.locator(`[name="${name}"][value="${value}"]`).check();
+    else if (type === 'checkbox') await input.check();
+    else if (type === 'select-one') await input.selectOption(value);
+    else if (type === 'file') await input.setInputFiles(value);
+    else await input.fill(value);
+    // A field that others depend on has the page follow.
+    const live = await input.first().evaluate((input) => !!input.closest('[data-live]'));
+    if (live) await saved(page);
+  }
+};
+
+// Waits until the page says that everything is saved, if it can.
+export const saved = async (page) => {
+  const scripted = await page.evaluate(() => true).catch(() => false);
+  if (!scripted) return;
+  await page.locator('form[data-draft] [name]').last().evaluate(() => document.activeElement?.blur());
+  await page.waitForFunction(() => {
+    const line = document.querySelector('[data-save-state]');
+    return !line || ['saved', 'fresh', undefined].includes(line.dataset.state);
+  });
+};
+
+export const press = async (page, selector) => {
+  await Promise.all([page.waitForNavigation(), page.locator(selector).click()]);
+};
+
+export const NEXT = 'form[data-draft] .buttons button:not([name])';
+
+// Begins a procedure; the page is the first of its form.
+export const begin = async (page, id) => {
+  await page.goto(`/procedures/${id}`);
+  await press(page, 'main form button');
+};
+
+// Fills in page after page until the review. `each` sees every page before and after.
+export const fillAll = async (page, answers, each = async () => {}) => {
+  while (!page.url().endsWith('/review')) {
+    await each('empty');
+    await fill(page, answers);
+    await each('filled');
+    const at = page.url();
+    await press(page, NEXT);
+    if (page.url().replace(/#.*/, '') === at.replace(/#.*/, '')) {
+      const wrong = await page.locator('#problems').allTextContents();
+      throw new Error(`the page was not taken: ${wrong}`);
+    }
+  }
+};
