@@ -1,6 +1,7 @@
 //! `guichet.toml`: the server, the town, and the procedures that it offers. Unknown keys are
 //! errors; paths are relative to the file. What is built here is valid.
 
+mod files;
 mod mail;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::dossier::Service;
 use crate::limits::package::CONFIG;
 use crate::plugin::{EffectKind, Grants, ImportName, Manifest};
 
+pub use files::Scanner;
 pub use mail::{Mail, Security, Server};
 
 /// Everything that a town decides.
@@ -30,6 +32,8 @@ pub struct Config {
     pub town: Town,
     /// How it sends mail, if it does.
     pub mail: Option<Mail>,
+    /// The scanner that uploaded files are shown to, if there is one.
+    pub scanner: Option<Scanner>,
     /// The procedures that it offers.
     pub procedures: Vec<Offer>,
 }
@@ -133,6 +137,7 @@ struct Wire {
     data: PathBuf,
     town: TownWire,
     mail: Option<mail::Wire>,
+    files: Option<files::Wire>,
     #[serde(default, rename = "procedure")]
     procedures: Vec<OfferWire>,
 }
@@ -208,7 +213,9 @@ impl Config {
         let procedures = wire.procedures.into_iter().map(offer).collect();
         let url = wire.url.map(|url| origin(&url)).transpose()?;
         let mail = wire.mail.map(|mail| mail.build(folder)).transpose()?;
-        Ok(Self { listen: wire.listen, url, data: folder.join(wire.data), town, mail, procedures })
+        let scanner = wire.files.map(|files| files.build(folder)).transpose()?;
+        let (listen, data) = (wire.listen, folder.join(wire.data));
+        Ok(Self { listen, url, data, town, mail, scanner, procedures })
     }
 }
 
@@ -259,6 +266,11 @@ phone = "+33 1 99 00 00 00"
 # server = "smtp://saint-exemple@mail.example:587"
 # password-file = "mail-password"
 # from = "Mairie de Saint-Exemple <ne-pas-repondre@saint-exemple.example>"
+
+# Uploaded files are looked through for viruses where clamd runs:
+#
+# [files]
+# clamd = "127.0.0.1:3310"
 
 # One block for each procedure. `grant` says what it may know and do of what it asks for:
 # see it with `guichet plugin inspect FILE`.

@@ -16,6 +16,7 @@ pub mod office;
 pub mod outbox;
 pub mod plugin;
 pub mod runtime;
+pub mod scan;
 pub mod server;
 pub mod store;
 pub mod texts;

@@ -238,3 +238,15 @@ pub mod mail {
     /// Letters that the desk lists.
     pub const LISTED: usize = 200;
 }
+
+/// Looking for viruses.
+pub mod scan {
+    use super::Duration;
+
+    /// How long clamd may take for one file.
+    pub const TIME: Duration = Duration::from_secs(30);
+    /// A file is shown in pieces of this size.
+    pub const PIECE: usize = 64 << 10;
+    /// What is read of an answer.
+    pub const ANSWER: u64 = 4 << 10;
+}

@@ -11,6 +11,7 @@ mod decide;
 mod error;
 mod filling;
 mod letters;
+mod pictures;
 mod processing;
 mod replay;
 pub mod scenario;
@@ -25,7 +26,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::config::{Config, Town};
+use crate::config::{Config, Scanner, Town};
 use crate::contract::Moment;
 use crate::dossier::Secret;
 use crate::outbox::Outbox;
@@ -42,7 +43,7 @@ pub use processing::{Happened, Tracked};
 pub use replay::ReplayError;
 pub use submission::Submitted;
 pub use turns::ActionForm;
-pub use uploads::Uploader;
+pub use uploads::{FileFault, Uploader};
 
 /// The office of one town.
 pub struct Office {
@@ -57,6 +58,10 @@ pub struct Office {
     folder: PathBuf,
     url: OnceLock<String>,
     outbox: Option<Outbox>,
+    scanner: Option<Scanner>,
+    /// Held while a file is kept, and alone while files are thrown away: what one upload relies
+    /// on must not go meanwhile.
+    filing: tokio::sync::RwLock<()>,
     /// Somebody wrote a letter.
     posted: tokio::sync::Notify,
 }
@@ -81,7 +86,21 @@ impl Office {
         let outbox = config.mail.as_ref().map(Outbox::new).transpose();
         let outbox = outbox.map_err(OfficeError::Invalid)?;
         let posted = tokio::sync::Notify::new();
-        Ok(Self { town, catalogue, store, runtime, secret, clock, folder, url, outbox, posted })
+        let (scanner, filing) = (config.scanner.clone(), tokio::sync::RwLock::default());
+        Ok(Self {
+            town,
+            catalogue,
+            store,
+            runtime,
+            secret,
+            clock,
+            folder,
+            url,
+            outbox,
+            scanner,
+            filing,
+            posted,
+        })
     }
 
     /// Says where the server listens: links begin so, unless the town named its address.

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tokio::net::TcpListener;
 
@@ -12,7 +13,9 @@ use crate::office::Office;
 use crate::web;
 
 /// How often due timers are looked for.
-const TICK: std::time::Duration = std::time::Duration::from_secs(20);
+const TICK: Duration = Duration::from_secs(20);
+/// How often drafts and files that nobody wants any more are looked for.
+const TEND: Duration = Duration::from_secs(3_600);
 
 /// Lines for people while developing, JSON for a server's log otherwise. `RUST_LOG` says more.
 pub fn start_logging(dev: bool) {
@@ -99,11 +102,18 @@ async fn listen_for_commands(
 
 async fn tick(office: Arc<Office>) {
     let mut interval = tokio::time::interval(TICK);
+    let mut tended: Option<Instant> = None;
     loop {
         interval.tick().await;
         office.tick().await;
-        if let Err(error) = office.tend_drafts().await {
-            tracing::warn!(%error, "old drafts could not be tended");
+        if tended.is_none_or(|at| at.elapsed() >= TEND) {
+            tended = Some(Instant::now());
+            if let Err(error) = office.tend_drafts().await {
+                tracing::warn!(%error, "old drafts could not be tended");
+            }
+            if let Err(error) = office.tend_files().await {
+                tracing::warn!(%error, "old files could not be tended");
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::digest::Digest;
 use crate::dossier::{DossierNumber, Draft, DraftId, Entry, LetterId, Posted, State};
 use crate::journal;
 
-pub use files::{FileId, Files, Incoming};
+pub use files::{Files, Incoming};
 pub use record::{Agent, Filed, Owner, Record};
 
 use keys::Key;
@@ -202,6 +202,11 @@ impl Store {
     /// An uploaded file.
     pub fn filed(&self, id: &str) -> Result<Option<Filed>, StoreError> {
         self.view.get(&Key::filed(id))
+    }
+
+    /// All uploaded files, in no order that means something.
+    pub fn all_filed(&self) -> impl Iterator<Item = Result<Filed, StoreError>> + use<> {
+        self.view.all_filed()
     }
 
     /// An agent by the name that they sign in with.

@@ -331,3 +331,15 @@ desk-letter-failed = Refused
 desk-letter-unknown = Perhaps sent
 desk-letter-resend = Send again
 desk-letter-why = The server’s answer
+
+# Uploaded files
+
+file-empty = The file “{ $name }” is empty. Choose another one.
+file-type = The file “{ $name }” is not what its type says. Send a PDF, a JPEG photo or a PNG picture.
+file-large = The file “{ $name }” is larger than { $size } MB. Make it smaller or send it as several files.
+file-broken = The picture “{ $name }” is damaged. Take the photo again.
+file-virus = The file “{ $name }” has a virus. It was not kept.
+file-unscanned = The file “{ $name }” cannot be checked at the moment. Send it again in a few minutes; the rest of the page is kept.
+file-cut = The file “{ $name }” did not arrive whole. Send it again.
+file-elsewhere = The file “{ $name }” is no longer there. Send it again.
+file-disk = The file “{ $name }” could not be stored. Send it again in a few minutes; the rest of the page is kept.

@@ -328,3 +328,15 @@ desk-letter-failed = Refusé
 desk-letter-unknown = Peut-être parti
 desk-letter-resend = Envoyer de nouveau
 desk-letter-why = Réponse du serveur
+
+# Fichiers envoyés
+
+file-empty = Le fichier « { $name } » est vide. Choisissez-en un autre.
+file-type = Le fichier « { $name } » n’est pas ce que dit son type. Envoyez un PDF, une photo JPEG ou une image PNG.
+file-large = Le fichier « { $name } » dépasse { $size } Mo. Réduisez-le ou envoyez-le en plusieurs fichiers.
+file-broken = L’image « { $name } » est abîmée. Prenez la photo de nouveau.
+file-virus = Le fichier « { $name } » contient un virus. Il n’a pas été gardé.
+file-unscanned = Le fichier « { $name } » ne peut pas être vérifié pour l’instant. Renvoyez-le dans quelques minutes ; le reste de la page est gardé.
+file-cut = Le fichier « { $name } » n’est pas arrivé en entier. Envoyez-le de nouveau.
+file-elsewhere = Le fichier « { $name } » n’est plus là. Envoyez-le de nouveau.
+file-disk = Le fichier « { $name } » n’a pas pu être enregistré. Renvoyez-le dans quelques minutes ; le reste de la page est gardé.

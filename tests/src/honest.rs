@@ -81,7 +81,7 @@ fn application(say: Say) -> Value {
         option("small", say("Moins de 5 m²", "Less than 5 m²")),
         option("large", say("De 5 à 20 m²", "From 5 to 20 m²")),
     ]});
-    let plan = json!({"files": {"media-types": ["application/pdf"], "max-bytes": 100_000, "max-files": 1}});
+    let plan = json!({"files": {"media-types": ["application/pdf", "image/jpeg"], "max-bytes": 100_000, "max-files": 1}});
     json!({"pages": [
         {"key": "who", "title": say("Qui êtes-vous ?", "Who are you?"), "blocks": [
             field("who.name", say("Nom", "Name"), true, json!({"line": {"max-length": 80}})),

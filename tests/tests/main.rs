@@ -5,6 +5,7 @@ mod commands;
 mod desk;
 mod drafts;
 mod faults;
+mod files;
 mod generated;
 mod hostile;
 mod kill;

@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 17] = [
+const MODULES: [(&str, &[&str]); 18] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -26,13 +26,15 @@ const MODULES: [(&str, &[&str]); 17] = [
     ("store", &["contract", "digest", "dossier", "journal", "limits"]),
     ("config", &["dossier", "limits", "plugin"]),
     ("inspect", &["contract", "plugin"]),
+    // The way to the virus scanner.
+    ("scan", &["config", "limits"]),
     // The way to the mail server, and nothing of what is sent when.
     ("outbox", &["config", "dossier", "limits"]),
     (
         "office",
         &[
             "config", "contract", "digest", "dossier", "form", "limits", "outbox", "plugin",
-            "runtime", "store", "texts",
+            "runtime", "scan", "store", "texts",
         ],
     ),
     // Of the store, the web names the errors that it answers.
@@ -66,7 +68,7 @@ const CRATES: [(&str, &[&str]); 16] = [
     ("clap", &["main"]),
     ("fluent_bundle", &["texts"]),
     // What waits for something: not what is pure, and not the journal, whose writer is a thread.
-    ("tokio", &["control", "main", "office", "runtime", "server", "store", "web"]),
+    ("tokio", &["control", "main", "office", "runtime", "scan", "server", "store", "web"]),
     // The build runs cargo, and nothing else starts a process; the writer ends its own when it
     // no longer knows what is durable.
     ("std::process", &["plugin/build", "main", "store/writer"]),

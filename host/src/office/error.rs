@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::uploads::FileFault;
 use crate::contract::Problem;
 use crate::dossier::{DecisionFault, DossierNumber};
 use crate::plugin::ProcedureId;
@@ -52,8 +53,8 @@ pub enum OfficeError {
         fault: Fault,
     },
     /// A file was not taken.
-    #[error("{0}")]
-    File(String),
+    #[error("{1}: \"{0}\"")]
+    File(String, FileFault),
     /// More was sent than is taken.
     #[error("more was sent than is taken: at most {0} bytes")]
     TooLarge(usize),
@@ -108,9 +109,7 @@ impl From<StoreError> for OfficeError {
             StoreError::TooLarge => Self::TooLarge(crate::limits::store::RECORD),
             StoreError::Stale => Self::Changed,
             StoreError::Repeated { number, .. } => Self::AlreadySubmitted(number),
-            StoreError::File(id) => {
-                Self::File(format!("the file {id} is not there, or belongs to another dossier"))
-            }
+            StoreError::File(id) => Self::File(id, FileFault::Elsewhere),
             other => Self::Store(other),
         }
     }

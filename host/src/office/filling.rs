@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::carried::{self, READ, VERSION};
 use super::error::{Fault, OfficeError};
 use super::turns::{after_rejected, to_keep};
-use super::{Installed, Office, Submitted, Uploader, random};
+use super::{FileFault, Installed, Office, Submitted, Uploader, random};
 use crate::contract::*;
 use crate::digest::Digest;
 use crate::dossier::{Actor, DossierNumber, Draft, DraftId, DraftKey, Origin, Rejected, State};
@@ -62,12 +62,24 @@ pub struct Posted {
     pub inputs: Vec<(String, String)>,
     /// Files by the name of their input.
     pub uploads: Vec<(String, Attachment)>,
+    /// Files that were not taken: the name of their input, their own, and why.
+    pub refused: Vec<(String, String, FileFault)>,
 }
 
 impl Posted {
     pub(super) fn input(&self, wanted: &str) -> Option<&str> {
         let mut inputs = self.inputs.iter();
         inputs.find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+    }
+
+    /// What is said of the files that were not taken, beside their fields.
+    pub(super) fn refused(&self, texts: &Texts) -> Vec<html::Rejected> {
+        let say = |(path, file, fault): &(String, String, FileFault)| html::Rejected {
+            path: path.clone(),
+            inputs: vec![(path.clone(), file.clone())],
+            message: fault.message(file, texts),
+        };
+        self.refused.iter().map(say).collect()
     }
 
     fn then(&self) -> Then {
@@ -416,7 +428,11 @@ impl Office {
         }
         let then = posted.then();
         let kept = answers_of(&draft);
-        let read = html::parse_page(&form, page, &posted.inputs, posted.uploads, &kept, texts);
+        let refused = posted.refused(texts);
+        let mut read = html::parse_page(&form, page, &posted.inputs, posted.uploads, &kept, texts);
+        if let Some(read) = &mut read {
+            read.rejected.extend(refused);
+        }
         let then = match &read {
             None => Then::Anew,
             Some(read) => {

@@ -142,7 +142,7 @@ impl Office {
         let texts = Texts::for_lang(lang);
         let before = self.shown(state, task, kept, lang).await?;
         let mut answers = before.answers.clone();
-        let mut rejected = Vec::new();
+        let mut rejected: Vec<Rejected> = posted.refused(texts).into_iter().map(to_keep).collect();
         for page in before.form.pages() {
             let uploads = posted.uploads.clone();
             let Some(read) =

@@ -1,11 +1,67 @@
 //! Uploaded files: received piece by piece, checked by content, durable before they are named.
 
-use super::{Office, OfficeError, random};
+use std::collections::BTreeSet;
+
+use super::{Office, OfficeError, pictures, random};
 use crate::contract::Attachment;
+use crate::digest::Digest;
 use crate::dossier::DraftId;
 use crate::limits::http::{FILE, FILE_NAME_CHARS};
 use crate::limits::store::ATTACHMENT_DAYS;
-use crate::store::{Filed, Incoming, Owner, Record};
+use crate::scan::{self, Found};
+use crate::store::{Filed, Incoming, Owner, Record, StoreError};
+use crate::texts::Texts;
+
+/// Why a file was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileFault {
+    /// It has no bytes.
+    #[error("the file is empty")]
+    Empty,
+    /// Its bytes are not what its type says, or of a type that is not taken.
+    #[error("the file is not what its type says; send a PDF, JPEG or PNG file")]
+    Type,
+    /// It has too many bytes.
+    #[error("the file is larger than {} MB", FILE >> 20)]
+    Large,
+    /// It is a picture that cannot be read.
+    #[error("the picture is damaged; take it anew or save it anew")]
+    Broken,
+    /// It has a virus.
+    #[error("the file has a virus; it was not kept")]
+    Virus,
+    /// Nobody could look for viruses.
+    #[error("the file cannot be looked through for viruses now; try again in a few minutes")]
+    Unscanned,
+    /// It did not arrive whole.
+    #[error("the file did not arrive whole; send it again")]
+    Cut,
+    /// It is not there, or somebody else's.
+    #[error("the file is not there, or belongs to another dossier")]
+    Elsewhere,
+    /// It could not be written or read.
+    #[error("the file could not be stored or read; try again in a few minutes")]
+    Disk,
+}
+
+impl FileFault {
+    /// What a person is told of a file with this name.
+    pub fn message(self, name: &str, t: &Texts) -> String {
+        let key = match self {
+            Self::Empty => "file-empty",
+            Self::Type => "file-type",
+            Self::Large => "file-large",
+            Self::Broken => "file-broken",
+            Self::Virus => "file-virus",
+            Self::Unscanned => "file-unscanned",
+            Self::Cut => "file-cut",
+            Self::Elsewhere => "file-elsewhere",
+            Self::Disk => "file-disk",
+        };
+        let size = i64::try_from(FILE >> 20).unwrap_or(0);
+        t.with(key, &[("name", name.to_owned().into()), ("size", size.into())])
+    }
+}
 
 /// Who uploads.
 #[derive(Clone, Copy, Debug)]
@@ -34,31 +90,52 @@ impl Office {
         name: &str,
         media_type: &str,
     ) -> Result<Upload, OfficeError> {
-        let id = hex::encode(random::<16>());
-        let incoming = self.store.files.receive(id).map_err(|e| unwritten(&e))?;
+        let incoming = self.store.files.receive().map_err(|e| unwritten(name, &e))?;
         Ok(Upload { incoming, name: plain_name(name), declared: media_type.to_owned(), uploader })
     }
 
-    /// Keeps a received file. When it returns, the file and what is known of it are durable.
-    pub async fn keep(&self, upload: Upload) -> Result<Attachment, OfficeError> {
+    /// Keeps a received file: without what a camera wrote into it, and after it was looked
+    /// through for viruses. When it returns, the file and what is known of it are durable.
+    pub async fn keep(&self, mut upload: Upload) -> Result<Attachment, OfficeError> {
+        let name = upload.name.clone();
+        let refused = |fault| OfficeError::File(name.clone(), fault);
         if upload.incoming.size() == 0 {
-            return Err(OfficeError::File(format!("the file \"{}\" is empty", upload.name)));
+            return Err(refused(FileFault::Empty));
         }
-        let media_type =
-            checked_type(upload.incoming.start(), &upload.declared).ok_or_else(|| {
-                OfficeError::File(format!(
-                    "the file \"{}\" is not what its type says; send a PDF, JPEG or PNG file",
-                    upload.name
-                ))
-            })?;
+        let media_type = checked_type(upload.incoming.start(), &upload.declared)
+            .ok_or_else(|| refused(FileFault::Type))?;
+        if let Some(scanner) = &self.scanner {
+            match scan::scan(scanner, upload.incoming.path()).await {
+                Ok(Found::Nothing) => {}
+                Ok(Found::Virus(virus)) => {
+                    tracing::warn!(virus, "a file with a virus was refused");
+                    return Err(refused(FileFault::Virus));
+                }
+                Err(error) => {
+                    tracing::error!(%error, "clamd could not look through a file");
+                    return Err(refused(FileFault::Unscanned));
+                }
+            }
+        }
+        let upload_owner = upload.uploader;
+        let _filing = self.filing.read().await;
+        let files = self.store.files.clone();
+        let picture = media_type.starts_with("image/").then(|| media_type.clone());
         let kept = tokio::task::spawn_blocking(move || {
-            (upload.incoming.keep(), upload.name, upload.uploader)
-        })
-        .await;
-        let (kept, name, uploader) = kept.map_err(|e| OfficeError::Sandbox(e.to_string()))?;
-        let (id, size, digest) = kept.map_err(|e| unwritten(&e))?;
+            let Some(picture) = picture else { return upload.incoming.keep().map(Some) };
+            let Some(plain) = pictures::stripped(&picture, upload.incoming.bytes()?) else {
+                return Ok(None);
+            };
+            let mut incoming = files.receive()?;
+            incoming.write(&plain)?;
+            incoming.keep().map(Some)
+        });
+        let kept = kept.await.map_err(|e| OfficeError::Sandbox(e.to_string()))?;
+        let kept = kept.map_err(|e| unwritten(&name, &e))?;
+        let (size, digest) = kept.ok_or_else(|| refused(FileFault::Broken))?;
+        let id = hex::encode(random::<16>());
         let attachment = Attachment { id, name, media_type, size, sha256: digest.to_string() };
-        let owner = match uploader {
+        let owner = match upload_owner {
             Uploader::Draft(id) => Owner::Draft(id),
             Uploader::Client => Owner::Client,
             Uploader::Dossier(number) => Owner::Dossier(number),
@@ -66,6 +143,40 @@ impl Office {
         let filed = Filed { attachment: attachment.clone(), owner, at: self.now().seconds() };
         self.store.commit(Record::Filed(filed)).await?;
         Ok(attachment)
+    }
+
+    /// Throws files away that no dossier took in time: those of drafts that are gone, and those
+    /// that the API left. Bytes go when nothing refers to them.
+    pub async fn tend_files(&self) -> Result<(), OfficeError> {
+        let _alone = self.filing.write().await;
+        let now = self.now().seconds();
+        let (mut dropped, mut used) = (Vec::new(), BTreeSet::new());
+        for filed in self.store.all_filed() {
+            let filed = filed?;
+            let old = now - filed.at >= ATTACHMENT_DAYS * 86_400;
+            let gone = match filed.owner {
+                Owner::Dossier(_) => false,
+                Owner::Client => old,
+                Owner::Draft(draft) => self.store.draft(&draft)?.is_none(),
+            };
+            if gone {
+                dropped.push(filed.attachment);
+            } else {
+                used.insert(filed.attachment.sha256);
+            }
+        }
+        for file in dropped {
+            match self.store.commit(Record::FileDropped(file.id)).await {
+                Err(StoreError::Stale) => continue,
+                other => other?,
+            };
+            if !used.contains(&file.sha256)
+                && let Ok(digest) = file.sha256.parse::<Digest>()
+            {
+                self.store.files.remove(&digest).map_err(|e| unwritten(&file.name, &e))?;
+            }
+        }
+        Ok(())
     }
 
     /// A file that this uploader may use in answers.
@@ -89,15 +200,15 @@ impl Office {
     ) -> Result<(Attachment, Vec<u8>), OfficeError> {
         let filed = self.store.filed(id)?.filter(|f| f.owner == Owner::Dossier(number));
         let filed = filed.ok_or(OfficeError::NoDossier)?;
-        let bytes = self
-            .store
-            .files
-            .read(id)
-            .map_err(|e| OfficeError::File(format!("the file cannot be read: {e}")))?;
-        if crate::digest::Digest::of(&bytes).to_string() != filed.attachment.sha256 {
-            return Err(OfficeError::File(
-                "the file is damaged: its bytes have another digest".into(),
-            ));
+        let damaged = || OfficeError::File(filed.attachment.name.clone(), FileFault::Disk);
+        let digest: Digest = filed.attachment.sha256.parse().map_err(|_| damaged())?;
+        let bytes = self.store.files.read(&digest).map_err(|error| {
+            tracing::error!(%error, file = id, "a file cannot be read");
+            damaged()
+        })?;
+        if Digest::of(&bytes) != digest {
+            tracing::error!(file = id, "a file is damaged: its bytes have another digest");
+            return Err(damaged());
         }
         Ok((filed.attachment, bytes))
     }
@@ -107,20 +218,19 @@ impl Upload {
     /// Takes a piece. Stops at the limit.
     pub fn write(&mut self, piece: &[u8]) -> Result<(), OfficeError> {
         if self.incoming.size() + piece.len() as u64 > FILE as u64 {
-            return Err(OfficeError::File(format!(
-                "the file \"{}\" is larger than {} MB",
-                self.name,
-                FILE >> 20
-            )));
+            return Err(OfficeError::File(self.name.clone(), FileFault::Large));
         }
-        self.incoming.write(piece).map_err(|e| unwritten(&e))
+        self.incoming.write(piece).map_err(|e| unwritten(&self.name, &e))
     }
 }
 
-fn unwritten(error: &std::io::Error) -> OfficeError {
+fn unwritten(name: &str, error: &std::io::Error) -> OfficeError {
     match error.kind() {
-        std::io::ErrorKind::StorageFull => OfficeError::Store(crate::store::StoreError::Full),
-        _ => OfficeError::File(format!("the file could not be stored: {error}")),
+        std::io::ErrorKind::StorageFull => OfficeError::Store(StoreError::Full),
+        _ => {
+            tracing::error!(%error, "a file could not be stored");
+            OfficeError::File(name.to_owned(), FileFault::Disk)
+        }
     }
 }
 

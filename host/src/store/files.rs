@@ -1,15 +1,12 @@
-//! Uploaded files: one file each, named by a random id, durable before anybody is told.
+//! Uploaded files: one for each content, named by its digest, durable before anybody is told.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
 use crate::digest::Digest;
-
-/// 128 random bits that name a file.
-pub type FileId = String;
 
 /// The folder of uploaded files.
 #[derive(Clone)]
@@ -19,7 +16,6 @@ pub struct Files {
 
 /// A file that is being received.
 pub struct Incoming {
-    id: FileId,
     folder: PathBuf,
     file: tempfile::NamedTempFile,
     hasher: Sha256,
@@ -33,23 +29,33 @@ impl Files {
         Ok(Self { folder: folder.to_owned() })
     }
 
-    /// A file to be received under this id.
-    pub fn receive(&self, id: FileId) -> io::Result<Incoming> {
+    /// A file to be received.
+    pub fn receive(&self) -> io::Result<Incoming> {
         let file = tempfile::NamedTempFile::new_in(&self.folder)?;
         let hasher = Sha256::new();
-        Ok(Incoming { id, folder: self.folder.clone(), file, hasher, size: 0, start: Vec::new() })
+        Ok(Incoming { folder: self.folder.clone(), file, hasher, size: 0, start: Vec::new() })
     }
 
     /// The bytes of a file.
-    pub fn read(&self, id: &str) -> io::Result<Vec<u8>> {
-        let plain = !id.is_empty() && id.bytes().all(|b| b.is_ascii_hexdigit());
-        if !plain {
-            return Err(io::ErrorKind::NotFound.into());
-        }
+    pub fn read(&self, digest: &Digest) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        File::open(self.folder.join(id))?.read_to_end(&mut bytes)?;
+        File::open(place(&self.folder, digest))?.read_to_end(&mut bytes)?;
         Ok(bytes)
     }
+
+    /// Removes a file, if it is there.
+    pub fn remove(&self, digest: &Digest) -> io::Result<()> {
+        match fs::remove_file(place(&self.folder, digest)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// `ab/abcdef…`: no folder has more files than one can look through.
+fn place(folder: &Path, digest: &Digest) -> PathBuf {
+    let name = digest.to_string();
+    folder.join(&name[..2]).join(name)
 }
 
 impl Incoming {
@@ -72,12 +78,33 @@ impl Incoming {
         &self.start
     }
 
-    /// Makes it durable under its name. Gives its id, size and digest.
-    pub fn keep(self) -> io::Result<(FileId, u64, Digest)> {
-        self.file.as_file().sync_all()?;
-        self.file.persist(self.folder.join(&self.id))?;
-        File::open(&self.folder)?.sync_all()?;
+    /// Where it lies until it is kept.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// All of its bytes. Only for what is small enough.
+    pub fn bytes(&mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.file.as_file_mut().rewind()?;
+        self.file.as_file_mut().read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Makes it durable under its digest. Gives its size and digest.
+    pub fn keep(self) -> io::Result<(u64, Digest)> {
         let digest: [u8; 32] = self.hasher.finalize().into();
-        Ok((self.id, self.size, digest.into()))
+        let digest = Digest::from(digest);
+        let place = place(&self.folder, &digest);
+        // The same bytes are there already: this copy goes away.
+        if !place.exists() {
+            let folder = place.parent().unwrap_or(&self.folder);
+            fs::create_dir_all(folder)?;
+            self.file.as_file().sync_all()?;
+            self.file.persist(&place)?;
+            File::open(folder)?.sync_all()?;
+            File::open(&self.folder)?.sync_all()?;
+        }
+        Ok((self.size, digest))
     }
 }

@@ -31,6 +31,13 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
         }
         Record::DraftDropped(id) => state.delete(Key::draft(id)),
         Record::Filed(filed) => state.put(Key::filed(&filed.attachment.id), filed)?,
+        Record::FileDropped(id) => {
+            // A dossier may have taken it while it was looked at.
+            match state.get::<Filed>(&Key::filed(id))?.map(|filed| filed.owner) {
+                Some(Owner::Dossier(_)) => return Err(StoreError::Stale),
+                _ => state.delete(Key::filed(id)),
+            }
+        }
         Record::Agent(agent) => state.put(Key::agent(&agent.name), agent)?,
         Record::Letter(letter) => write(letter, state)?,
         Record::Carried(id, at, carried) => {

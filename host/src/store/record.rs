@@ -16,6 +16,8 @@ pub enum Record {
     DraftDropped(DraftId),
     /// A file was uploaded; its bytes are durable on disk.
     Filed(Filed),
+    /// An uploaded file that nobody took was thrown away.
+    FileDropped(String),
     /// Something happened to a dossier.
     Entry(Box<Entry>),
     /// An agent was added or changed.

@@ -12,7 +12,7 @@ use super::StoreError;
 use super::keys::{
     Key, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER, number_at, prefix,
 };
-use super::record::Agent;
+use super::record::{Agent, Filed};
 use crate::contract::Moment;
 use crate::digest::Digest;
 use crate::dossier::{DossierNumber, Draft, Posted};
@@ -133,6 +133,16 @@ impl View {
             Ok(number)
         };
         self.tree.scan_prefix(Key::mailbox_of(mailbox).bytes()).map(number).collect()
+    }
+
+    /// All uploaded files.
+    pub(super) fn all_filed(&self) -> impl Iterator<Item = Result<Filed, StoreError>> + use<> {
+        let view = self.clone();
+        self.tree.scan_prefix([prefix::FILED]).map(move |item| {
+            let (key, _) = item?;
+            let id = std::str::from_utf8(&key[1..]).map_err(|_| damaged("a file's id"))?;
+            view.get(&Key::filed(id))?.ok_or_else(|| damaged("a file"))
+        })
     }
 
     /// All drafts.

@@ -77,7 +77,7 @@ pub(super) fn status(error: &OfficeError) -> StatusCode {
         OfficeError::AlreadySubmitted(_) | OfficeError::NoAction(_) | OfficeError::Changed => {
             StatusCode::CONFLICT
         }
-        OfficeError::Problems(_) | OfficeError::KeyReused | OfficeError::File(_) => {
+        OfficeError::Problems(_) | OfficeError::KeyReused | OfficeError::File(..) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         OfficeError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -100,7 +100,7 @@ impl From<OfficeError> for ApiProblem {
             OfficeError::Problems(_) => ("invalid-answers", "The answers have to be put right"),
             OfficeError::KeyReused => ("key-reused", "The Idempotency-Key was used before"),
             OfficeError::Fault { .. } => ("procedure-fault", "The procedure has a fault"),
-            OfficeError::File(_) => ("file", "The file was not taken"),
+            OfficeError::File(..) => ("file", "The file was not taken"),
             OfficeError::Identity(_) => ("identity", "A confirmed identity is needed"),
             OfficeError::NoAction(_) | OfficeError::Changed | OfficeError::AlreadySubmitted(_) => {
                 ("conflict", "It changed meanwhile")

@@ -101,9 +101,8 @@ pub(super) fn error(
             "problems-title",
             problems.iter().map(|p| p.message.as_str()).collect::<Vec<_>>().join(" "),
         ),
-        OfficeError::File(problem) | OfficeError::Invalid(problem) => {
-            ("problems-title", problem.clone())
-        }
+        OfficeError::File(name, fault) => ("problems-title", fault.message(name, t)),
+        OfficeError::Invalid(problem) => ("problems-title", problem.clone()),
         OfficeError::TooLarge(_) => ("problems-title", error.to_string()),
         OfficeError::Identity(_) => ("identity-title", t.text("identity").into_owned()),
         _ if status == StatusCode::NOT_FOUND => ("gone-title", t.text("no-page").into_owned()),

@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use super::super::Shared;
 use super::super::error::ApiProblem;
 use crate::contract::Attachment;
-use crate::office::{OfficeError, Uploader};
+use crate::office::{FileFault, OfficeError, Uploader};
 
 /// What the file is called.
 #[derive(Deserialize, IntoParams)]
@@ -48,9 +48,8 @@ pub(super) async fn upload(
     let mut upload = shared.office.receive(Uploader::Client, &named.name, media_type)?;
     let mut pieces = body.into_data_stream();
     while let Some(piece) = pieces.next().await {
-        upload.write(
-            &piece.map_err(|e| OfficeError::File(format!("the file did not arrive whole: {e}")))?,
-        )?;
+        let cut = |_| OfficeError::File(named.name.clone(), FileFault::Cut);
+        upload.write(&piece.map_err(cut)?)?;
     }
     Ok((StatusCode::CREATED, Json(shared.office.keep(upload).await?)))
 }

@@ -21,21 +21,27 @@ pub(in super::super) async fn posted(
         .and_then(|v| v.to_str().ok())
         .unwrap_or_default();
     if !content_type.starts_with("multipart/form-data") {
-        return Ok(Posted { inputs: urlencoded(request, shared).await?, uploads: vec![] });
+        let inputs = urlencoded(request, shared).await?;
+        return Ok(Posted { inputs, uploads: vec![], refused: vec![] });
     }
     let mut parts = Multipart::from_request(request, shared)
         .await
         .map_err(|e| OfficeError::Invalid(e.body_text()))?;
-    let (mut inputs, mut uploads) = (Vec::new(), Vec::new());
+    let (mut inputs, mut uploads, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     let mut bytes = 0;
     while let Some(part) = parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
-        if inputs.len() + uploads.len() >= FORM_FIELDS {
+        if inputs.len() + uploads.len() + refused.len() >= FORM_FIELDS {
             return Err(OfficeError::Invalid(format!("a form may have {FORM_FIELDS} inputs")));
         }
         if part.file_name().is_some() {
-            uploads
-                .extend(file(shared, uploader, part).await?.map(|attachment| (name, attachment)));
+            match file(shared, uploader, part).await {
+                Ok(Some(attachment)) => uploads.push((name, attachment)),
+                Ok(None) => {}
+                // What else the page brings is kept.
+                Err(OfficeError::File(file, fault)) => refused.push((name, file, fault)),
+                Err(error) => return Err(error),
+            }
             continue;
         }
         let value = part.bytes().await.map_err(broken)?;
@@ -47,7 +53,7 @@ pub(in super::super) async fn posted(
             .map_err(|_| OfficeError::Invalid(format!("the input {name} is not UTF-8")))?;
         inputs.push((name, value));
     }
-    Ok(Posted { inputs, uploads })
+    Ok(Posted { inputs, uploads, refused })
 }
 
 /// Nothing where no file was chosen: browsers send an empty one then.
@@ -62,11 +68,13 @@ async fn file(
         return Err(OfficeError::Invalid("this form takes no files".into()));
     };
     let mut upload = shared.office.receive(uploader, &name, &media_type)?;
-    let mut empty = true;
+    let (mut empty, mut written) = (true, Ok(()));
+    // Read to its end even when it is too large: what follows it on the page is wanted.
     while let Some(piece) = part.chunk().await.map_err(broken)? {
         empty &= piece.is_empty();
-        upload.write(&piece)?;
+        written = written.and_then(|()| upload.write(&piece));
     }
+    written?;
     if empty && name.is_empty() { Ok(None) } else { shared.office.keep(upload).await.map(Some) }
 }
 

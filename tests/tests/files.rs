@@ -1,0 +1,188 @@
+//! Uploaded files: what is taken, what is kept of it, and what is refused without losing the page.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
+
+use guichet_tests::honest;
+use guichet_tests::server::{Answer, Browser, PATIENCE, Town};
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
+use sha2::{Digest, Sha256};
+
+/// Sends the page with the plan, and a number beside it.
+async fn send(browser: &Browser, draft: &str, name: &str, kind: &str, bytes: Vec<u8>) -> Answer {
+    let part = Part::bytes(bytes).file_name(name.to_owned()).mime_str(kind).expect("a type");
+    let form =
+        Form::new().text("what.size", "small").text("what.count", "3").part("what.plan", part);
+    let request = browser.request(Method::POST, &format!("{draft}/what"));
+    browser.send(request.multipart(form)).await
+}
+
+/// A JPEG as a telephone makes it: where it was taken stands in it.
+fn photo() -> Vec<u8> {
+    let mut bytes = vec![0xff, 0xd8];
+    for (marker, contents) in [
+        (0xe0, &b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0"[..]),
+        (0xe1, b"Exif\0\0MM\0\x2a\0\0\0\x08\0\0 GPS 48.8566 2.3522 Zoe's telephone"),
+        (0xfe, b"at Zoe's"),
+        (0xda, b"\x01\x01\0\0\x3f\0"),
+    ] {
+        bytes.extend_from_slice(&[0xff, marker]);
+        bytes.extend_from_slice(&(contents.len() as u16 + 2).to_be_bytes());
+        bytes.extend_from_slice(contents);
+    }
+    bytes.extend_from_slice(b"picture\xff\xd9");
+    bytes
+}
+
+/// All files below a folder.
+fn below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { below(&path) } else { vec![path] }).collect()
+}
+
+#[tokio::test]
+async fn a_photo_is_kept_under_its_digest_without_what_the_camera_wrote() {
+    let town = Town::honest();
+    for name in ["one.jpg", "two.jpg"] {
+        let browser = town.portal();
+        let draft = browser.begin().await;
+        let sent = send(&browser, &draft, name, "image/jpeg", photo()).await;
+        assert_eq!(sent.location(), format!("{draft}/review"));
+    }
+    let files = below(&town.data().join("files"));
+    let [file] = files.as_slice() else { panic!("equal bytes are kept once: {files:?}") };
+    let bytes = std::fs::read(file).expect("the file");
+    let has = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+    assert!(has(b"picture") && !has(b"GPS") && !has(b"Zoe"), "{bytes:?}");
+    let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(file.ends_with(format!("{}/{digest}", &digest[..2])), "{file:?}");
+}
+
+#[tokio::test]
+async fn what_is_not_taken_is_said_beside_its_field_and_the_page_is_kept() {
+    let town = Town::honest();
+    let browser = town.portal();
+    let draft = browser.begin().await;
+    browser.post(&format!("{draft}/who"), &[("who.name", "Zoé")]).await;
+    // A thousand million zeroes in a few bytes are nothing that anybody unpacks here.
+    let bomb = b"PK\x03\x04\x14\0\0\0\x08\0bomb".to_vec();
+    for (name, kind, bytes, words) in [
+        ("lie.pdf", "application/pdf", b"<html>".to_vec(), "pas ce que dit son type"),
+        ("lie.jpg", "image/jpeg", b"%PDF-1.7".to_vec(), "pas ce que dit son type"),
+        ("bomb.zip", "application/zip", bomb.clone(), "pas ce que dit son type"),
+        ("bomb.pdf", "application/pdf", bomb, "pas ce que dit son type"),
+        ("empty.pdf", "application/pdf", vec![], "est vide"),
+        ("broken.jpg", "image/jpeg", vec![0xff, 0xd8, 0xff, 0xe1, 0xff, 0xff, 0], "abîmée"),
+        ("huge.pdf", "application/pdf", [b"%PDF-".to_vec(), vec![0; 10 << 20]].concat(), "10 Mo"),
+        ("large.pdf", "application/pdf", [b"%PDF-".to_vec(), vec![0; 100_000]].concat(), ""),
+        ("../../<b>\u{202e}.pdf", "application/pdf", b"no".to_vec(), "« b.pdf »"),
+    ] {
+        let sent = send(&browser, &draft, name, kind, bytes).await;
+        assert_eq!(sent.status, 422, "{name}: {sent:?}");
+        let error = sent.find("[data-block='what.plan'] .error").join(" ");
+        assert!(!error.is_empty() && error.contains(words), "{name}: {error}");
+        assert_eq!(sent.find_attribute("[name='what.count']", "value"), ["3"], "{name}");
+    }
+    assert!(below(&town.data().join("files")).len() <= 1, "refused files are not kept");
+    let sent = send(&browser, &draft, "plan.pdf", "application/pdf", b"%PDF-1.7".to_vec()).await;
+    assert_eq!(sent.location(), format!("{draft}/review"), "and a good one goes through");
+}
+
+/// clamd with one signature: that of the test file of EICAR.
+struct Clamd {
+    process: Child,
+    folder: tempfile::TempDir,
+}
+
+const EICAR: &[u8] = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
+
+impl Clamd {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        // A signature over the whole of a PDF with the test text in it.
+        let hex: String = EICAR.iter().map(|byte| format!("{byte:02x}")).collect();
+        std::fs::write(path("test.ndb"), format!("Eicar-Test-Signature:0:*:{hex}\n")).unwrap();
+        let config = format!(
+            "LocalSocket {}\nDatabaseDirectory {}\nForeground yes\n",
+            path("clamd.ctl"),
+            folder.path().display()
+        );
+        std::fs::write(path("clamd.conf"), config).expect("a file");
+        let process = Command::new("/usr/sbin/clamd")
+            .args(["--config-file", &path("clamd.conf")])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Debian's clamav-daemon is installed");
+        let clamd = Self { process, folder };
+        let until = Instant::now() + PATIENCE;
+        while !clamd.folder.path().join("clamd.ctl").exists() {
+            assert!(Instant::now() < until, "clamd listens");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        clamd
+    }
+
+    fn config(&self) -> String {
+        format!("[files]\nclamd = \"unix:{}\"\n", self.folder.path().join("clamd.ctl").display())
+    }
+}
+
+impl Drop for Clamd {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[tokio::test]
+async fn a_virus_is_refused_and_so_is_what_nobody_can_look_through() {
+    let clamd = Clamd::start();
+    let mut town = Town::new(&[("honest", honest::file(&honest::guest()))]);
+    town.configure(&clamd.config());
+    town.restart();
+    let browser = town.portal();
+    let draft = browser.begin().await;
+    let infected = [b"%PDF-1.7\n", EICAR].concat();
+    let sent = send(&browser, &draft, "virus.pdf", "application/pdf", infected.clone()).await;
+    assert_eq!(sent.status, 422);
+    assert!(sent.find(".error").join(" ").contains("contient un virus"), "{sent:?}");
+    let refused = town.api().upload("virus.pdf", "application/pdf", infected).await.problem(422);
+    assert!(refused["detail"].as_str().unwrap().contains("virus"), "{refused}");
+    let clean = b"%PDF-1.7\nclean".to_vec();
+    town.api().upload("clean.pdf", "application/pdf", clean.clone()).await.expect(201);
+    drop(clamd);
+    let sent = send(&browser, &draft, "clean.pdf", "application/pdf", clean).await;
+    assert_eq!(sent.status, 422);
+    assert!(sent.find(".error").join(" ").contains("dans quelques minutes"), "{sent:?}");
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_can_be_repeated() {
+    let town = Town::honest();
+    let browser = town.portal();
+    let draft = browser.begin().await;
+    let address = town.address();
+    let host = address.trim_start_matches("http://").to_owned();
+    let head = format!(
+        "POST {draft}/what HTTP/1.1\r\nHost: {host}\r\nOrigin: {address}\r\nContent-Length: 5000\r\n\
+         Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\nContent-Disposition: \
+         form-data; name=\"what.plan\"; filename=\"plan.pdf\"\r\n\r\n%PDF-1.7 and then the"
+    );
+    tokio::task::spawn_blocking(move || {
+        use std::io::Write;
+        let mut cut = std::net::TcpStream::connect(host).expect("a connection");
+        cut.write_all(head.as_bytes()).expect("a start");
+    })
+    .await
+    .expect("a cut connection");
+    let page = browser.get(&format!("{draft}/what")).await;
+    assert!(page.find(".files li").is_empty(), "half a file is none: {page:?}");
+    let sent = send(&browser, &draft, "plan.pdf", "application/pdf", b"%PDF-1.7".to_vec()).await;
+    assert_eq!(sent.location(), format!("{draft}/review"));
+    let page = browser.get(&format!("{draft}/what")).await;
+    assert_eq!(page.find(".files li").len(), 1, "{page:?}");
+}
