@@ -1,6 +1,7 @@
 //! `guichet.toml`: the server, the town, and the procedures that it offers. Unknown keys are
 //! errors; paths are relative to the file. What is built here is valid.
 
+mod face;
 mod files;
 mod mail;
 
@@ -15,6 +16,7 @@ use crate::dossier::Service;
 use crate::limits::package::CONFIG;
 use crate::plugin::{EffectKind, Grants, ImportName, Manifest};
 
+pub use face::{Colour, Conformity, Face};
 pub use files::Scanner;
 pub use mail::{Mail, Security, Server};
 
@@ -49,6 +51,8 @@ pub struct Town {
     pub time_zone: jiff::tz::TimeZone,
     /// The service in charge where a procedure has none of its own.
     pub service: Service,
+    /// How its pages look, and what they must say.
+    pub face: Face,
 }
 
 /// A procedure that the town offers.
@@ -149,6 +153,8 @@ struct TownWire {
     code: String,
     time_zone: String,
     service: Service,
+    #[serde(default)]
+    face: face::Wire,
 }
 
 #[derive(Deserialize)]
@@ -198,6 +204,7 @@ impl Config {
             code: wire.town.code,
             time_zone,
             service: wire.town.service,
+            face: wire.town.face.build()?,
         };
         let offer = |offer: OfferWire| Offer {
             file: folder.join(offer.file),
@@ -245,7 +252,7 @@ fn in_one_line(text: &str, error: &toml::de::Error) -> String {
 
 /// A first configuration, which `guichet init` writes and `guichet dev` uses as it is. Town,
 /// people and numbers are invented: 99999 is no commune, 01 99 00 is kept free for fiction.
-pub const FIRST: &str = r#"listen = "127.0.0.1:8080"
+pub const FIRST: &str = r##"listen = "127.0.0.1:8080"
 data = "data"
 
 [town]
@@ -259,6 +266,16 @@ name = "Accueil de la mairie"
 email = "mairie@saint-exemple.example"
 address = "1 place de la Mairie, 99999 Saint-Exemple"
 phone = "+33 1 99 00 00 00"
+
+# Colours are checked for contrast. The texts stand on /legal and /accessibility.
+[town.face]
+accent = "#10477e"
+accent-dark = "#9cc7f5"
+conformity = "none"
+legal-notice.fr = "Commune de Saint-Exemple. Directrice de la publication : Camille Exemple, maire."
+legal-notice.en = "Town of Saint-Exemple. Published by Camille Exemple, mayor."
+accessibility.fr = "Ce service est testé au clavier, avec un lecteur d’écran et sans JavaScript."
+accessibility.en = "This service is tested by keyboard, with a screen reader and without JavaScript."
 
 # Receipts, messages and links go out by mail where a server takes them:
 #
@@ -280,7 +297,7 @@ phone = "+33 1 99 00 00 00"
 # grant = "as-requested"
 # settings = { price = "2.50" }
 # tables = { zones = "zones.csv" }
-"#;
+"##;
 
 impl Config {
     /// The configuration of [`FIRST`].

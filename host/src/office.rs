@@ -7,6 +7,7 @@ mod agents;
 mod carried;
 mod catalogue;
 mod clock;
+mod copy;
 mod decide;
 mod error;
 mod filling;

@@ -343,3 +343,46 @@ file-unscanned = The file “{ $name }” cannot be checked at the moment. Send 
 file-cut = The file “{ $name }” did not arrive whole. Send it again.
 file-elsewhere = The file “{ $name }” is no longer there. Send it again.
 file-disk = The file “{ $name }” could not be stored. Send it again in a few minutes; the rest of the page is kept.
+
+# The receipt to print, a copy of the data
+
+receipt-page = Receipt to print
+receipt-code = Photograph this code to open your file.
+receipt-code-alt = Square code that opens your file
+receipt-print = Print or save this page: it proves the date of what you sent.
+copy = Download a copy of all my data
+
+# Notices, accessibility, terms of use, rules
+
+contact-title = How to reach us
+legal-title = Legal notice
+legal-publisher = This service is published by the town of { $town }.
+accessibility-title = Accessibility
+accessibility-none = Accessibility: not conforming
+accessibility-partial = Accessibility: partly conforming
+accessibility-full = Accessibility: fully conforming
+accessibility-report = Does something keep you from using a page? Call or write to the service below: we help you in another way, and put the page right.
+accessibility-defender = If we do not answer, you can turn to the Défenseur des droits (defenseurdesdroits.fr, 09 69 39 00 00).
+terms-title = Terms of use
+terms-lead = With this service you can turn to the town electronically (CRPA, articles L112-8 to L112-15). It is free, and nobody has to use it.
+terms-use-title = Using a procedure
+terms-use = Choose the procedure, fill in the form, read it again, send it. What you write is saved page by page; you can leave and come back.
+terms-identity = Give your names, your postal address and your e-mail address; a company gives its SIRET number, an association its RNA number (CRPA, article R112-9-1).
+terms-receipt-title = Receipt
+terms-receipt = Whatever you send gives a receipt at once, with a date and time that count as proof (CRPA, articles L112-11 and L112-13).
+terms-mail = Our mail comes from: { $senders }. A message from another address is not ours.
+terms-no-mail = This town sends no mail: the receipt is shown, can be printed, and stays in your file.
+terms-language-title = Languages
+terms-language = The French text counts (CRPA, article L111-1). Translations are there to help.
+terms-abuse-title = Abuse
+terms-abuse = The town may block a source whose messages are abusive by their number or repetition, after telling it where possible (CRPA, article L112-11).
+terms-otherwise-title = Other ways
+terms-otherwise = You can always come to the counter, write or call: the service is named below.
+rules-link = The rules of calculation
+rules-title = Rules of calculation: { $procedure }
+rules-version = Version { $version } of the procedure. The values below are those in force today in this town.
+rules-basis = Texts applied
+rules-settings = Values in force
+rules-yours = Understanding your result
+rules-explanation = Your file shows each step of the calculation that concerns you. You can ask the town, at the service below, how it was made for you (CRPA, articles L311-3-1 and R311-3-1-2).
+rules-cada = Without an answer within a month, you can turn to the commission on access to documents (CADA).

@@ -340,3 +340,46 @@ file-unscanned = Le fichier « { $name } » ne peut pas être vérifié pour l�
 file-cut = Le fichier « { $name } » n’est pas arrivé en entier. Envoyez-le de nouveau.
 file-elsewhere = Le fichier « { $name } » n’est plus là. Envoyez-le de nouveau.
 file-disk = Le fichier « { $name } » n’a pas pu être enregistré. Renvoyez-le dans quelques minutes ; le reste de la page est gardé.
+
+# Accusé de réception imprimable, copie des données
+
+receipt-page = Accusé de réception à imprimer
+receipt-code = Photographiez ce code pour ouvrir votre dossier.
+receipt-code-alt = Code carré qui ouvre votre dossier
+receipt-print = Imprimez ou enregistrez cette page : elle prouve la date de votre envoi.
+copy = Télécharger une copie de toutes mes données
+
+# Mentions, accessibilité, conditions d’utilisation, règles de calcul
+
+contact-title = Nous joindre
+legal-title = Mentions légales
+legal-publisher = Ce service est publié par la commune de { $town }.
+accessibility-title = Accessibilité
+accessibility-none = Accessibilité : non conforme
+accessibility-partial = Accessibilité : partiellement conforme
+accessibility-full = Accessibilité : totalement conforme
+accessibility-report = Quelque chose vous empêche d’utiliser une page ? Appelez ou écrivez au service ci-dessous : nous vous aidons à faire la démarche autrement, et nous corrigeons la page.
+accessibility-defender = Sans réponse de notre part, vous pouvez saisir le Défenseur des droits (defenseurdesdroits.fr, 09 69 39 00 00).
+terms-title = Conditions d’utilisation
+terms-lead = Ce service permet de saisir la mairie par voie électronique (CRPA, articles L112-8 à L112-15). Il est gratuit et son usage n’est jamais obligatoire.
+terms-use-title = Faire une démarche
+terms-use = Choisissez la démarche, remplissez le formulaire, relisez, envoyez. Ce que vous écrivez est enregistré page après page ; vous pouvez partir et revenir.
+terms-identity = Indiquez vos nom et prénoms, votre adresse postale et votre adresse électronique ; une entreprise indique son numéro SIRET, une association son numéro RNA (CRPA, article R112-9-1).
+terms-receipt-title = Accusé de réception
+terms-receipt = Chaque envoi donne aussitôt un accusé de réception avec sa date et son heure, qui font foi (CRPA, articles L112-11 et L112-13).
+terms-mail = Nos courriels viennent de : { $senders }. Un message d’une autre adresse n’est pas de nous.
+terms-no-mail = Cette mairie n’envoie pas de courriels : l’accusé de réception s’affiche, s’imprime et reste dans votre dossier.
+terms-language-title = Langues
+terms-language = Le français fait foi (CRPA, article L111-1). Les traductions sont là pour aider.
+terms-abuse-title = Envois abusifs
+terms-abuse = La mairie peut bloquer une source d’envois abusifs par leur nombre ou leur répétition, après l’en avoir informée si possible (CRPA, article L112-11).
+terms-otherwise-title = Autrement
+terms-otherwise = Vous pouvez toujours faire votre démarche au guichet, par courrier ou par téléphone, auprès du service ci-dessous.
+rules-link = Les règles de calcul
+rules-title = Règles de calcul : { $procedure }
+rules-version = Version { $version } de la démarche. Les valeurs ci-dessous sont celles en vigueur aujourd’hui dans cette commune.
+rules-basis = Textes appliqués
+rules-settings = Valeurs en vigueur
+rules-yours = Comprendre votre résultat
+rules-explanation = Votre dossier montre chaque étape du calcul qui vous concerne. Vous pouvez demander à la mairie, au service ci-dessous, comment il a été fait pour vous (CRPA, articles L311-3-1 et R311-3-1-2).
+rules-cada = Sans réponse sous un mois, vous pouvez saisir la Commission d’accès aux documents administratifs (CADA).

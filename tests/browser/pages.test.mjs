@@ -66,7 +66,7 @@ for (const lang of ['fr', 'en']) {
       const viewport = { width: 320, height: 640 };
       const page = await visit(chrome, town, { locale: lang === 'fr' ? 'fr-FR' : 'en-GB', viewport });
       await pictured(page, `${id}-${lang}`, async () => {
-        for (const path of ['/', `/procedures/${id}`, '/lost', '/nothing', '/dossiers', '/desk/sign-in']) {
+        for (const path of ['/', `/procedures/${id}`, '/procedures/fr.guichet.terrace-permit/rules', '/terms', '/legal', '/accessibility', '/lost', '/nothing', '/dossiers', '/desk/sign-in']) {
           await page.goto(path);
           assert.equal(await page.locator('html').getAttribute('lang'), lang, path);
           await check(page, path);
@@ -87,6 +87,11 @@ for (const lang of ['fr', 'en']) {
         await check(page, 'receipt');
         await page.goto(page.url().replace('&new=1', ''));
         await check(page, 'tracking');
+        const tracking = page.url();
+        await press(page, 'a[href*="/receipt?"]');
+        await page.waitForFunction(() => document.querySelector('.code img').naturalWidth > 0);
+        await check(page, 'receipt to print');
+        await page.goto(tracking);
         await page.goto(`${draft}/review`);
         await check(page, 'submitted before');
         assert.deepEqual(page.complaints, []);

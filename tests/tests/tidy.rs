@@ -38,7 +38,10 @@ const MODULES: [(&str, &[&str]); 18] = [
         ],
     ),
     // Of the store, the web names the errors that it answers.
-    ("web", &["contract", "dossier", "form", "limits", "office", "plugin", "store", "texts"]),
+    (
+        "web",
+        &["config", "contract", "dossier", "form", "limits", "office", "plugin", "store", "texts"],
+    ),
     ("control", &["config", "dossier", "office"]),
     ("server", &["config", "control", "limits", "office", "web"]),
 ];

@@ -37,7 +37,37 @@ fn jpeg(bytes: Bytes) -> Option<Vec<u8>> {
         let segment = JpegSegment::new_with_contents(APP1, exif_of(turned).into());
         jpeg.segments_mut().insert(place, segment);
     }
-    Some(jpeg.encoder().bytes().to_vec())
+    let mut plain = jpeg.encoder().bytes().to_vec();
+    plain.truncate(end(&plain)?);
+    Some(plain)
+}
+
+/// Where a JPEG ends (ITU-T T.81, annex B): a telephone may add a second picture after it, with
+/// all of its own metadata. Nothing where it has no end, or says something about itself between
+/// its scans, where nothing is looked for.
+fn end(bytes: &[u8]) -> Option<usize> {
+    let (mut at, mut scanned) = (2, false);
+    loop {
+        let marker = loop {
+            match (bytes.get(at)?, bytes.get(at + 1)?) {
+                // Stuffed bytes and restarts belong to the scan; a marker may be filled up.
+                (0xff, 0x00 | 0xd0..=0xd7) => at += 2,
+                (0xff, 0xff) => at += 1,
+                (0xff, marker) => break *marker,
+                _ if scanned => at += 1,
+                _ => return None,
+            }
+        };
+        match marker {
+            0xd9 => return Some(at + 2),
+            0xe0..=0xef | COMMENT if scanned => return None,
+            _ => {
+                let length = [*bytes.get(at + 2)?, *bytes.get(at + 3)?];
+                at += 2 + usize::from(u16::from_be_bytes(length));
+                scanned |= marker == 0xda;
+            }
+        }
+    }
 }
 
 /// The orientation of an Exif segment (CIPA DC-008: tag 0x0112 of the first directory).
@@ -119,6 +149,16 @@ mod tests {
         assert_eq!(stripped("image/jpeg", plain.clone()), Some(plain), "twice is once");
         let upright = stripped("image/jpeg", photo(1)).unwrap();
         assert!(!upright.windows(4).any(|window| window == b"Exif"));
+    }
+
+    #[test]
+    fn a_second_picture_after_the_first_goes() {
+        let plain = stripped("image/jpeg", photo(6)).unwrap();
+        let two = [photo(6), photo(3)].concat();
+        assert_eq!(stripped("image/jpeg", two), Some(plain));
+        let mut endless = photo(6);
+        endless.truncate(endless.len() - 2);
+        assert_eq!(stripped("image/jpeg", endless), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use crate::config::Conformity;
 use crate::contract::*;
 use crate::dossier::Service;
 use crate::office::{Installed, Office, OfficeError};
@@ -22,6 +23,8 @@ pub(super) struct Frame {
     pub(super) t: &'static Texts,
     pub(super) town: String,
     pub(super) service: Service,
+    /// The key of what is said of the pages' accessibility.
+    pub(super) conformity: &'static str,
     pub(super) languages: &'static [(&'static str, &'static str)],
     /// What a language link keeps of the query.
     pub(super) lang_extra: String,
@@ -33,6 +36,11 @@ impl Frame {
             t,
             town: office.town.name.clone(),
             service: office.town.service.clone(),
+            conformity: match office.town.face.conformity {
+                Conformity::None => "accessibility-none",
+                Conformity::Partial => "accessibility-partial",
+                Conformity::Full => "accessibility-full",
+            },
             languages: &LANGUAGES,
             lang_extra: String::new(),
         }

@@ -1,9 +1,11 @@
 //! The portal: catalogue, forms, receipt, tracking. Plain HTML that needs no JavaScript.
 
+mod about;
 mod catalogue;
 mod drafts;
 mod leaving;
 mod lost;
+mod receipt;
 pub(super) mod tracking;
 pub(super) mod upload;
 
@@ -29,6 +31,9 @@ pub(super) fn router() -> Router<Shared> {
         .route("/lost", get(lost::ask).post(lost::send))
         .route("/dossiers", get(tracking::find))
         .route("/dossiers/{number}", get(tracking::show))
+        .route("/dossiers/{number}/receipt", get(receipt::show))
+        .route("/dossiers/{number}/code.svg", get(receipt::code))
+        .route("/dossiers/{number}/copy.zip", get(tracking::copy))
         .route(
             "/dossiers/{number}/actions/{action}",
             get(tracking::action_form).post(tracking::act),
@@ -38,6 +43,11 @@ pub(super) fn router() -> Router<Shared> {
             get(tracking::completion_form).post(tracking::complete),
         )
         .route("/dossiers/{number}/withdraw", post(tracking::withdraw))
+        .route("/procedures/{id}/rules", get(about::rules))
+        .route("/legal", get(about::legal))
+        .route("/accessibility", get(about::accessibility))
+        .route("/terms", get(about::terms))
+        .route("/assets/town.css", get(about::style))
         .route("/assets/style.css", get(style))
         .route("/assets/portal.js", get(script))
         .route("/assets/icon.svg", get(icon))

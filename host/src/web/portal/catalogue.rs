@@ -70,6 +70,8 @@ struct Procedure {
     title: String,
     summary: String,
     notes: Vec<String>,
+    /// Whether it computes, by rules that have a page.
+    rules: bool,
 }
 
 pub(super) async fn procedure(
@@ -95,6 +97,7 @@ pub(super) async fn procedure(
             title: words(&manifest.title, t).to_owned(),
             summary: words(&manifest.summary, t).to_owned(),
             notes: notes(&installed, t),
+            rules: manifest.algorithm.is_some(),
             id,
         },
     )

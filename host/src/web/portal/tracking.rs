@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use askama::Template;
 use axum::extract::{ConnectInfo, Path, Query, Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -23,8 +23,8 @@ use crate::texts::Texts;
 
 #[derive(Deserialize)]
 pub(super) struct Access {
-    key: Option<String>,
-    lang: Option<String>,
+    pub(super) key: Option<String>,
+    pub(super) lang: Option<String>,
     #[serde(default)]
     new: u8,
 }
@@ -57,7 +57,7 @@ pub(super) async fn find(
 }
 
 /// The dossier that number and key open; wrong ones are counted.
-fn opened(
+pub(super) fn opened(
     shared: &Shared,
     from: SocketAddr,
     number: &str,
@@ -218,6 +218,38 @@ async fn tracked_page(
         key,
     };
     html(StatusCode::OK, &template)
+}
+
+/// A copy of everything that the town holds of a dossier.
+pub(super) async fn copy(
+    State(shared): State<Shared>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Path(number): Path<String>,
+    Query(access): Query<Access>,
+    headers: HeaderMap,
+) -> Response {
+    let work = async {
+        let tracked = opened(&shared, from, &number, access.key.as_deref())?;
+        let (office, number) = (shared.office.clone(), tracked.number);
+        // It reads files, which other requests need not wait for.
+        let copy = tokio::task::spawn_blocking(move || office.copy_of(&tracked)).await;
+        Ok((copy.map_err(|e| OfficeError::Sandbox(e.to_string()))??, number))
+    };
+    match work.await {
+        Ok((bytes, number)) => {
+            let named = format!("attachment; filename=\"{number}.zip\"");
+            let headers = [
+                (header::CONTENT_TYPE, "application/zip".to_owned()),
+                (header::CONTENT_DISPOSITION, named),
+                (header::CACHE_CONTROL, "no-store".to_owned()),
+            ];
+            (headers, bytes).into_response()
+        }
+        Err::<_, OfficeError>(error) => {
+            let t = page::texts(access.lang.as_deref(), &headers);
+            page::error(&shared.office, t, &error, Some("/".into()))
+        }
+    }
 }
 
 /// The page of something to be filled in with a dossier.

@@ -1,0 +1,71 @@
+//! A copy of everything that the town holds of one dossier, for its applicant (GDPR, articles 15
+//! and 20): answers and what happened as JSON, and the files.
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Write};
+
+use serde_json::json;
+use zip::write::SimpleFileOptions;
+
+use super::{Office, OfficeError, Tracked};
+use crate::contract::Value;
+
+impl Office {
+    /// The copy, as the bytes of a ZIP archive.
+    pub fn copy_of(&self, tracked: &Tracked) -> Result<Vec<u8>, OfficeError> {
+        let unwritten = |error: zip::result::ZipError| OfficeError::Sandbox(error.to_string());
+        let written = |error: std::io::Error| OfficeError::Sandbox(error.to_string());
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default();
+        archive.start_file("dossier.json", options).map_err(unwritten)?;
+        let dossier = serde_json::to_vec_pretty(&self.described(tracked))
+            .map_err(|e| OfficeError::Sandbox(e.to_string()))?;
+        archive.write_all(&dossier).map_err(written)?;
+        let files = tracked.state.dossier.answers.iter().filter_map(|a| match &a.value {
+            Value::Attachments(files) => Some(files),
+            _ => None,
+        });
+        let mut names = BTreeSet::new();
+        for (at, file) in files.flatten().enumerate() {
+            let (file, bytes) = self.file_of(tracked.number, &file.id)?;
+            let mut name = file.name;
+            if !names.insert(name.clone()) {
+                name = format!("{}-{name}", at + 1);
+            }
+            archive.start_file(format!("files/{name}"), options).map_err(unwritten)?;
+            archive.write_all(&bytes).map_err(written)?;
+        }
+        Ok(archive.finish().map_err(unwritten)?.into_inner())
+    }
+
+    fn described(&self, tracked: &Tracked) -> serde_json::Value {
+        let state = &tracked.state;
+        let happened = |happened: &super::Happened| {
+            let decision = &happened.entry.decision;
+            json!({
+                "at": happened.at,
+                "by": happened.entry.by,
+                "event": *happened.entry.event,
+                "procedure_version": happened.entry.version,
+                "status": decision.status,
+                "verdict": decision.verdict,
+                "reasons": decision.reasons,
+                "effects": decision.effects,
+            })
+        };
+        json!({
+            "number": tracked.number,
+            "procedure": state.procedure,
+            "town": self.town.name,
+            "language": state.lang,
+            "phase": state.dossier.phase,
+            "status": state.status,
+            "receipt": tracked.receipt,
+            "answers": state.dossier.answers,
+            "facts": state.dossier.facts,
+            "charges": state.dossier.charges,
+            "bookings": state.dossier.holds,
+            "happened": tracked.timeline.iter().map(happened).collect::<Vec<_>>(),
+        })
+    }
+}
