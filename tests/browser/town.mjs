@@ -107,7 +107,7 @@ const address = (path) => ({
 const file = (name, type, bytes) => ({ name, mimeType: type, buffer: Buffer.from(bytes) });
 // The smallest PNG: one pixel.
 const PIXEL =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYPhfDwAChAGAWjR9awAAAABJRU5ErkJggg==';
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 // Invented people, by the id of the procedure: inputs by name.
 export const ANSWERS = {
