@@ -9,7 +9,7 @@ PLUGINS = $(wildcard plugins/*)
 BUILD = cargo build --workspace --all-targets --locked
 STEP = @step() { printf '\n== %s\n' "$$1"; shift; s=$$(date +%s); "$$@" || exit $$?; printf '== done in %s s\n' $$(($$(date +%s) - s)); }; step
 
-.PHONY: demo test bench browser setup setup-tests build packages lint deny advisories schema
+.PHONY: demo test bench browser screenshots setup setup-tests build packages lint deny advisories schema
 
 ## A sample town with every procedure, on http://127.0.0.1:8080 (PORT=… for another port).
 demo: setup
@@ -32,6 +32,10 @@ test: setup-tests
 ## Residents and agents in a real browser, with axe on every page.
 browser: tests/browser/node_modules/.package-lock.json
 	cd tests/browser && npm test
+
+## The pictures of README.md.
+screenshots: tests/browser/node_modules/.package-lock.json
+	node tests/browser/screenshots.mjs
 
 tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund
