@@ -27,6 +27,7 @@ test: setup-tests
 	$(STEP) "scenario cases" sh -c 'for p in target/packages/*.wasm; do $(GUICHET) plugin test $$p || exit 1; done'
 	$(STEP) "doc examples" cargo test --doc -p guichet-sdk --locked
 	$(STEP) "browser" $(MAKE) --no-print-directory browser
+	$(STEP) "identity provider" $(MAKE) --no-print-directory tests/identity/node_modules/.package-lock.json
 	$(STEP) "tests" sh -c 'if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace --locked; else cargo test --workspace --locked --all-targets; fi'
 
 ## Residents and agents in a real browser, with axe on every page.
@@ -37,8 +38,8 @@ browser: tests/browser/node_modules/.package-lock.json
 screenshots: tests/browser/node_modules/.package-lock.json
 	node tests/browser/screenshots.mjs
 
-tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
-	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund
+tests/%/node_modules/.package-lock.json: tests/%/package-lock.json
+	cd tests/$* && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 ## Two ratios, each against its bound in the same run. The host is optimised for it, as a

@@ -154,7 +154,7 @@
         signal: AbortSignal.timeout(TIMEOUT),
       });
       const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-      if (response.ok) {
+      if (response.ok && !response.redirected) {
         saved = upto;
         succeed(page.querySelector('[data-save-state]')?.dataset.saved);
         const answer = page.querySelector('form[data-draft]');

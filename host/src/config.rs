@@ -3,6 +3,7 @@
 
 mod face;
 mod files;
+mod identity;
 mod mail;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use crate::plugin::{EffectKind, Grants, ImportName, Manifest};
 
 pub use face::{Colour, Conformity, Face};
 pub use files::Scanner;
+pub use identity::Provider;
 pub use mail::{Mail, Security, Server};
 
 /// Everything that a town decides.
@@ -34,6 +36,8 @@ pub struct Config {
     pub town: Town,
     /// How it sends mail, if it does.
     pub mail: Option<Mail>,
+    /// Who vouches for people's identities, if anybody does.
+    pub identity: Option<Provider>,
     /// The scanner that uploaded files are shown to, if there is one.
     pub scanner: Option<Scanner>,
     /// The procedures that it offers.
@@ -141,6 +145,7 @@ struct Wire {
     data: PathBuf,
     town: TownWire,
     mail: Option<mail::Wire>,
+    identity: Option<identity::Wire>,
     files: Option<files::Wire>,
     #[serde(default, rename = "procedure")]
     procedures: Vec<OfferWire>,
@@ -220,9 +225,10 @@ impl Config {
         let procedures = wire.procedures.into_iter().map(offer).collect();
         let url = wire.url.map(|url| origin(&url)).transpose()?;
         let mail = wire.mail.map(|mail| mail.build(folder)).transpose()?;
+        let identity = wire.identity.map(|identity| identity.build(folder)).transpose()?;
         let scanner = wire.files.map(|files| files.build(folder)).transpose()?;
         let (listen, data) = (wire.listen, folder.join(wire.data));
-        Ok(Self { listen, url, data, town, mail, scanner, procedures })
+        Ok(Self { listen, url, data, town, mail, identity, scanner, procedures })
     }
 }
 
@@ -283,6 +289,14 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 # server = "smtp://saint-exemple@mail.example:587"
 # password-file = "mail-password"
 # from = "Mairie de Saint-Exemple <ne-pas-repondre@saint-exemple.example>"
+
+# People confirm who they are with FranceConnect, or another OpenID provider. The address to
+# register with it is this town's own, followed by /sign-in/callback.
+#
+# [identity]
+# issuer = "https://fcp.integ01.dev-franceconnect.fr/api/v2"
+# client-id = "the one that FranceConnect gave"
+# secret-file = "franceconnect-secret"
 
 # Uploaded files are looked through for viruses where clamd runs:
 #

@@ -8,15 +8,17 @@ mod draft;
 mod entry;
 mod letter;
 mod number;
+mod person;
 mod receipt;
 mod state;
 mod verify;
 
-pub use access::{AccessKey, DraftKey, Salt, Secret};
+pub use access::{AccessKey, DraftKey, LetterKey, Salt, Secret};
 pub use draft::{Draft, DraftId, Rejected, SetAside};
 pub use entry::{Actor, Entry, Opening, Origin};
 pub use letter::{About, Carried, Letter, LetterId, Posted};
 pub use number::DossierNumber;
+pub use person::Person;
 pub use receipt::{AppealNotice, Receipt, Service, Silence};
 pub use state::{OutboxItem, State};
 pub use verify::{DecisionFault, verify};

@@ -9,6 +9,7 @@ pub mod control;
 pub mod digest;
 pub mod dossier;
 pub mod form;
+pub mod identity;
 pub mod inspect;
 pub mod journal;
 pub mod limits;

@@ -250,3 +250,26 @@ pub mod scan {
     /// What is read of an answer.
     pub const ANSWER: u64 = 4 << 10;
 }
+
+/// Identities.
+pub mod identity {
+    use super::Duration;
+
+    /// How long the provider may take for one answer.
+    pub const TIME: Duration = Duration::from_secs(15);
+    /// Bytes of one answer of the provider.
+    pub const ANSWER: usize = 256 << 10;
+    /// How long a sign-in with the provider may take.
+    pub const SIGN_IN: Duration = Duration::from_secs(15 * 60);
+    /// How long the link of a sign-in by mail opens, and once only.
+    pub const LINK: Duration = Duration::from_secs(30 * 60);
+    /// How long somebody stays signed in. What is typed afterwards is kept until they sign in
+    /// again.
+    pub const SESSION: Duration = Duration::from_secs(2 * 3_600);
+    /// Bytes of what a cookie says before it is sealed: browsers take 4096 of the sealed one.
+    pub const COOKIE: usize = 2_800;
+    /// Bytes of an address to go on to after a sign-in.
+    pub const NEXT: usize = 500;
+    /// Dossiers and drafts that one person is shown, the last ones first.
+    pub const LISTED: usize = 100;
+}

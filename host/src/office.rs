@@ -12,6 +12,7 @@ mod decide;
 mod error;
 mod filling;
 mod letters;
+mod people;
 mod pictures;
 mod processing;
 mod replay;
@@ -30,6 +31,7 @@ use std::sync::OnceLock;
 use crate::config::{Config, Scanner, Town};
 use crate::contract::Moment;
 use crate::dossier::Secret;
+use crate::identity::Identities;
 use crate::outbox::Outbox;
 use crate::runtime::{Cache, Runtime};
 use crate::store::Store;
@@ -39,7 +41,8 @@ pub use carried::{READ, VERSION, version};
 pub use catalogue::{Catalogue, Installed};
 pub use clock::{Clock, Now};
 pub use error::{Fault, OfficeError};
-pub use filling::{Begun, Filled, Posted, Then};
+pub use filling::{Begun, Filled, Posted, Then, Visitor};
+pub use people::{Mine, level};
 pub use processing::{Happened, Tracked};
 pub use replay::ReplayError;
 pub use submission::Submitted;
@@ -59,6 +62,7 @@ pub struct Office {
     folder: PathBuf,
     url: OnceLock<String>,
     outbox: Option<Outbox>,
+    identities: Option<Identities>,
     scanner: Option<Scanner>,
     /// Held while a file is kept, and alone while files are thrown away: what one upload relies
     /// on must not go meanwhile.
@@ -86,6 +90,8 @@ impl Office {
         let town = config.town.clone();
         let outbox = config.mail.as_ref().map(Outbox::new).transpose();
         let outbox = outbox.map_err(OfficeError::Invalid)?;
+        let identities = config.identity.as_ref().map(Identities::new).transpose();
+        let identities = identities.map_err(OfficeError::Invalid)?;
         let posted = tokio::sync::Notify::new();
         let (scanner, filing) = (config.scanner.clone(), tokio::sync::RwLock::default());
         Ok(Self {
@@ -98,6 +104,7 @@ impl Office {
             folder,
             url,
             outbox,
+            identities,
             scanner,
             filing,
             posted,

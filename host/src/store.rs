@@ -230,9 +230,14 @@ impl Store {
         self.view.unsent()
     }
 
-    /// The dossiers of a mailbox.
+    /// The dossiers of a mailbox, or of a person who signed in.
     pub fn mailbox(&self, mailbox: &Digest) -> Result<Vec<DossierNumber>, StoreError> {
         self.view.mailbox(mailbox)
+    }
+
+    /// The drafts of a person who signed in.
+    pub fn drafts_of(&self, person: &Digest) -> Result<Vec<DraftId>, StoreError> {
+        self.view.drafts_of(person)
     }
 
     /// All drafts, in no order that means something.

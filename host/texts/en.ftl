@@ -227,7 +227,7 @@ busy = Try again in a moment. What you typed is kept.
 changed-title = The file changed meanwhile
 changed = Somebody may have taken this step already. Look at the file again.
 identity-title = A confirmed identity is needed
-identity = This service asks for a confirmed identity, which the town cannot check online yet. Contact the town.
+identity = This service asks for a confirmed identity. Sign in, or contact the town.
 
 ## The agents’ desk
 
@@ -386,3 +386,43 @@ rules-settings = Values in force
 rules-yours = Understanding your result
 rules-explanation = Your file shows each step of the calculation that concerns you. You can ask the town, at the service below, how it was made for you (CRPA, articles L311-3-1 and R311-3-1-2).
 rules-cada = Without an answer within a month, you can turn to the commission on access to documents (CADA).
+
+# Signing in
+me-title = My requests
+me-begun = Forms begun
+me-none-begun = No form is under way.
+me-submitted = Requests sent
+me-none-submitted = No request was sent.
+sign-in-title = Sign in
+sign-in-first = Sign in to begin
+sign-in-lead = Find your forms and requests again. Signing in is not needed: a request can be followed with its number and key.
+sign-in-needed = This service asks for a confirmed identity, of level { $level }.
+sign-in-with = Sign in with { $provider }
+sign-in-with-hint = Your names and date of birth are taken from there, and cannot be changed in the form.
+sign-in-may = You can sign in with { $provider } to have your names filled in.
+sign-in-mail = Get a link to sign in
+sign-in-mail-hint = The link shows the forms and requests made with this address. It does not prove who you are.
+sign-in-mail-send = Send the link
+sign-in-sent = If the address is right, the link is on its way. Look at your messages.
+sign-in-none = The town cannot confirm an identity online at this level. Come to the town hall or call: it can be done there too.
+sign-in-confirm = A link to sign in was asked for with your e-mail address. Go on if that was you.
+sign-in-go = Go on
+sign-in-failed = You are not signed in
+sign-in-cancelled = The sign-in was interrupted. You can try again.
+sign-in-unknown = This link was used before or has expired, or the sign-in was begun in another browser. Begin again.
+sign-in-provider = The identity service does not answer as it should. Try again in a moment, or contact the town.
+signed-in-as = You are signed in as { $name }.
+sign-out = Sign out
+signed-out-title = You are signed out
+signed-out-there = You are still signed in at { $provider }. On a shared device, sign out there too.
+sign-out-there = Sign out of { $provider }
+level-none = none
+level-low = low
+level-substantial = substantial
+level-high = high
+mail-sign-in-subject = Your link to sign in
+mail-sign-in = This link shows your requests to { $town }. It works once, within { $minutes } minutes.
+mail-sign-in-link = Sign in
+mail-sign-in-not-you = If you did not ask for it, do nothing: nobody is signed in.
+desk-anonymous = Submitted without a confirmed identity.
+desk-identity = Submitted by { $name }, signed in (level { $level } { $acr }).

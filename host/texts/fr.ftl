@@ -224,7 +224,7 @@ busy = Réessayez dans un instant. Ce que vous avez saisi est conservé.
 changed-title = Le dossier a changé entre-temps
 changed = Quelqu’un a peut-être déjà fait cette étape. Regardez le dossier de nouveau.
 identity-title = Une identité vérifiée est nécessaire
-identity = Cette démarche demande une identité vérifiée, que la mairie ne peut pas encore vérifier en ligne. Contactez la mairie.
+identity = Cette démarche demande une identité vérifiée. Connectez-vous, ou contactez la mairie.
 
 ## Bureau des agents
 
@@ -383,3 +383,43 @@ rules-settings = Valeurs en vigueur
 rules-yours = Comprendre votre résultat
 rules-explanation = Votre dossier montre chaque étape du calcul qui vous concerne. Vous pouvez demander à la mairie, au service ci-dessous, comment il a été fait pour vous (CRPA, articles L311-3-1 et R311-3-1-2).
 rules-cada = Sans réponse sous un mois, vous pouvez saisir la Commission d’accès aux documents administratifs (CADA).
+
+# Se connecter
+me-title = Mes démarches
+me-begun = Formulaires commencés
+me-none-begun = Aucun formulaire en cours.
+me-submitted = Demandes envoyées
+me-none-submitted = Aucune demande envoyée.
+sign-in-title = Se connecter
+sign-in-first = Se connecter pour commencer
+sign-in-lead = Retrouvez vos formulaires et vos demandes. Se connecter n’est pas obligatoire : un numéro de dossier et sa clé suffisent pour suivre une demande.
+sign-in-needed = Cette démarche demande une identité vérifiée, de niveau { $level }.
+sign-in-with = S’identifier avec { $provider }
+sign-in-with-hint = Vos nom, prénoms et date de naissance seront repris et ne pourront plus être modifiés dans le formulaire.
+sign-in-may = Vous pouvez vous identifier avec { $provider } pour que vos nom et prénoms soient déjà remplis.
+sign-in-mail = Recevoir un lien de connexion
+sign-in-mail-hint = Le lien montre les formulaires et les demandes faits avec cette adresse. Il ne prouve pas votre identité.
+sign-in-mail-send = Envoyer le lien
+sign-in-sent = Si l’adresse est juste, le lien est parti. Regardez vos messages.
+sign-in-none = La mairie ne peut pas vérifier d’identité en ligne à ce niveau. Venez à la mairie ou appelez-la : la démarche s’y fait aussi.
+sign-in-confirm = Un lien de connexion a été demandé avec votre adresse électronique. Continuez si c’est bien vous.
+sign-in-go = Continuer
+sign-in-failed = Vous n’êtes pas connecté
+sign-in-cancelled = La connexion a été interrompue. Vous pouvez recommencer.
+sign-in-unknown = Ce lien a déjà servi, a expiré, ou la connexion a été commencée dans un autre navigateur. Recommencez.
+sign-in-provider = Le service d’identité ne répond pas comme prévu. Réessayez dans un moment, ou contactez la mairie.
+signed-in-as = Vous êtes connecté en tant que { $name }.
+sign-out = Se déconnecter
+signed-out-title = Vous êtes déconnecté
+signed-out-there = Vous restez connecté chez { $provider }. Sur un appareil partagé, déconnectez-vous aussi là-bas.
+sign-out-there = Se déconnecter de { $provider }
+level-none = aucun
+level-low = faible
+level-substantial = substantiel
+level-high = élevé
+mail-sign-in-subject = Votre lien de connexion
+mail-sign-in = Voici le lien pour retrouver vos démarches auprès de { $town }. Il ne sert qu’une fois, dans les { $minutes } minutes.
+mail-sign-in-link = Se connecter
+mail-sign-in-not-you = Si vous n’avez rien demandé, ne faites rien : personne n’est connecté.
+desk-anonymous = Demande faite sans identité vérifiée.
+desk-identity = Demande faite par { $name }, connecté (niveau { $level } { $acr }).

@@ -48,6 +48,17 @@ pub fn next_version() -> Guest {
     Guest { module, manifest: Some(manifest), ..Guest::default() }
 }
 
+/// The same procedure, for people whose identity is confirmed at this level: the name is theirs.
+pub fn identified(minimum: &str) -> Guest {
+    let manifest = MANIFEST.replace(
+        "applicant = { kind = \"person\"",
+        &format!(
+            "identity = {{ minimum = \"{minimum}\" }}\napplicant = {{ kind = \"person\", family-name = \"who.name\""
+        ),
+    );
+    Guest { manifest: Some(manifest), ..guest() }
+}
+
 /// Another procedure with the same id, which does in both its functions what `module` defines
 /// as `$score`.
 pub fn broken(module: &str) -> Guest {

@@ -9,6 +9,7 @@ mod faults;
 mod files;
 mod generated;
 mod hostile;
+mod identity;
 mod kill;
 mod mail;
 mod portal;

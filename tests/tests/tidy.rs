@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 18] = [
+const MODULES: [(&str, &[&str]); 19] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -24,23 +24,28 @@ const MODULES: [(&str, &[&str]); 18] = [
     ("dossier", &["contract", "digest", "limits", "plugin", "runtime"]),
     ("runtime", &["contract", "digest", "limits", "plugin"]),
     ("store", &["contract", "digest", "dossier", "journal", "limits"]),
-    ("config", &["dossier", "limits", "plugin"]),
+    ("config", &["contract", "dossier", "limits", "plugin"]),
     ("inspect", &["contract", "plugin"]),
     // The way to the virus scanner.
     ("scan", &["config", "limits"]),
+    // The way to the identity provider, and nothing of who may do what.
+    ("identity", &["config", "contract", "limits"]),
     // The way to the mail server, and nothing of what is sent when.
     ("outbox", &["config", "dossier", "limits"]),
     (
         "office",
         &[
-            "config", "contract", "digest", "dossier", "form", "limits", "outbox", "plugin",
-            "runtime", "scan", "store", "texts",
+            "config", "contract", "digest", "dossier", "form", "identity", "limits", "outbox",
+            "plugin", "runtime", "scan", "store", "texts",
         ],
     ),
     // Of the store, the web names the errors that it answers.
     (
         "web",
-        &["config", "contract", "dossier", "form", "limits", "office", "plugin", "store", "texts"],
+        &[
+            "config", "contract", "dossier", "form", "identity", "limits", "office", "plugin",
+            "store", "texts",
+        ],
     ),
     ("control", &["config", "dossier", "office"]),
     ("server", &["config", "control", "limits", "office", "web"]),
@@ -53,7 +58,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 16] = [
+const CRATES: [(&str, &[&str]); 18] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -63,6 +68,8 @@ const CRATES: [(&str, &[&str]); 16] = [
     ("utoipa", &["web", "contract", "dossier/receipt"]),
     ("askama", &["web", "outbox"]),
     ("lettre", &["outbox"]),
+    ("openidconnect", &["identity"]),
+    ("reqwest", &["identity"]),
     ("sled", &["store"]),
     // The records of the contract are lifted and lowered by derives of wasmtime.
     ("wasmtime", &["runtime", "contract"]),

@@ -10,6 +10,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 use super::draft::DraftId;
+use super::letter::LetterId;
 use super::number::DossierNumber;
 use crate::contract::Malformed;
 use crate::digest::Digest;
@@ -51,11 +52,20 @@ impl Secret {
         self.mac(&[b"mailbox", address.trim().to_lowercase().as_bytes()]).into()
     }
 
-    /// The key that opens a draft. It names the draft, and nobody without this secret can make
-    /// the other half of it.
-    pub fn draft_key(&self, id: DraftId) -> DraftKey {
-        let mac = self.mac(&[b"draft key", id.bytes()]);
-        DraftKey { id, proof: std::array::from_fn(|i| mac[i]) }
+    /// By which somebody is known again whom an identity provider vouched for.
+    pub fn person(&self, issuer: &str, subject: &str) -> Digest {
+        self.mac(&[b"person", issuer.as_bytes(), subject.as_bytes()]).into()
+    }
+
+    /// The key for an id. It names it, and nobody without this secret can make the other half.
+    pub fn key<Id: Keyed>(&self, id: Id) -> Proven<Id> {
+        let mac = self.mac(&[Id::PURPOSE, id.bits()]);
+        Proven { id, proof: std::array::from_fn(|i| mac[i]) }
+    }
+
+    /// Whether a key was made for what it names.
+    pub fn opens<Id: Keyed>(&self, key: &Proven<Id>) -> bool {
+        self.key(key.id).matches(key)
     }
 }
 
@@ -74,11 +84,39 @@ pub struct Salt([u8; 16]);
 #[derive(Clone, Copy)]
 pub struct AccessKey([u8; 16]);
 
-/// What a resident needs to go on with a draft: its id and 128 bits that prove it.
+/// What opens something that has an id of 128 random bits: the id, and 128 bits that prove it.
 #[derive(Clone, Copy)]
-pub struct DraftKey {
-    id: DraftId,
+pub struct Proven<Id> {
+    id: Id,
     proof: [u8; 16],
+}
+
+/// What a resident needs to go on with a draft.
+pub type DraftKey = Proven<DraftId>;
+
+/// What confirms that a letter came to who holds it.
+pub type LetterKey = Proven<LetterId>;
+
+/// An id that keys are made for.
+pub trait Keyed: Copy + PartialEq + fmt::Display + From<[u8; 16]> {
+    /// What such keys are for.
+    const PURPOSE: &'static [u8];
+    /// Its bits.
+    fn bits(&self) -> &[u8; 16];
+}
+
+impl Keyed for DraftId {
+    const PURPOSE: &'static [u8] = b"draft key";
+    fn bits(&self) -> &[u8; 16] {
+        self.bytes()
+    }
+}
+
+impl Keyed for LetterId {
+    const PURPOSE: &'static [u8] = b"letter key";
+    fn bits(&self) -> &[u8; 16] {
+        self.bytes()
+    }
 }
 
 impl AccessKey {
@@ -88,9 +126,9 @@ impl AccessKey {
     }
 }
 
-impl DraftKey {
-    /// The draft that it names. Only [`Secret::draft_key`] tells whether it opens it.
-    pub fn id(&self) -> DraftId {
+impl<Id: Keyed> Proven<Id> {
+    /// What it names. Only [`Secret::key`] tells whether it opens it.
+    pub fn id(&self) -> Id {
         self.id
     }
 
@@ -100,25 +138,25 @@ impl DraftKey {
     }
 }
 
-impl fmt::Display for DraftKey {
+impl<Id: Keyed> fmt::Display for Proven<Id> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", self.id, hex::encode(self.proof))
     }
 }
 
-impl fmt::Debug for DraftKey {
+impl<Id> fmt::Debug for Proven<Id> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DraftKey(…)")
+        f.write_str("Proven(…)")
     }
 }
 
-impl FromStr for DraftKey {
+impl<Id: Keyed> FromStr for Proven<Id> {
     type Err = Malformed;
     fn from_str(text: &str) -> Result<Self, Malformed> {
         let mut bytes = [[0; 16]; 2];
         hex::decode_to_slice(text, bytes.as_flattened_mut())
             .map_err(|_| Malformed("a key of 64 hexadecimal digits"))?;
-        Ok(Self { id: DraftId::from(bytes[0]), proof: bytes[1] })
+        Ok(Self { id: Id::from(bytes[0]), proof: bytes[1] })
     }
 }
 
@@ -184,12 +222,12 @@ mod tests {
     #[test]
     fn a_draft_key_names_its_draft_and_proves_it() {
         let (secret, id) = (Secret::new([1; 32]), DraftId::from([7; 16]));
-        let key = secret.draft_key(id);
+        let key = secret.key(id);
         let read: DraftKey = key.to_string().parse().unwrap();
         assert!(read.matches(&key) && read.id() == id);
-        assert!(!Secret::new([2; 32]).draft_key(id).matches(&key));
-        assert!(!secret.draft_key(DraftId::from([8; 16])).matches(&key));
+        assert!(!Secret::new([2; 32]).key(id).matches(&key));
+        assert!(!secret.key(DraftId::from([8; 16])).matches(&key));
         assert!("07".repeat(16).parse::<DraftKey>().is_err());
-        assert_eq!(format!("{key:?}"), "DraftKey(…)");
+        assert_eq!(format!("{key:?}"), "Proven(…)");
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::person::Person;
 use crate::contract::{Answer, Channel, Path};
 use crate::digest::Digest;
 use crate::plugin::ProcedureId;
@@ -61,6 +62,9 @@ pub struct Draft {
     pub lang: String,
     /// Who fills it in.
     pub channel: Channel,
+    /// As whom, where they signed in: nobody else opens it where that says who they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Person>,
     /// Answers that passed their checks, ordered by path.
     pub answers: Vec<Answer>,
     /// What was typed and not taken.

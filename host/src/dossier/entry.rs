@@ -8,6 +8,7 @@ use super::access::Salt;
 use super::draft::DraftId;
 use super::letter::Letter;
 use super::number::DossierNumber;
+use super::person::Person;
 use crate::contract::{Context, Decision, Dossier, Event};
 use crate::digest::Digest;
 use crate::plugin::ProcedureId;
@@ -74,6 +75,9 @@ pub struct Opening {
     /// The applicant's mailbox, as a token that only the town's secret makes of an address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailbox: Option<Digest>,
+    /// Who submitted it, where they signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Person>,
 }
 
 /// Which request a submission answers. The same one never makes a second dossier.

@@ -94,6 +94,8 @@ pub enum About {
     Resume(DraftId),
     /// A draft is about to be thrown away.
     Expiring(DraftId),
+    /// A link to sign in with, and the page to go on to.
+    SignIn(String),
     /// Numbers and keys that were lost.
     Lost(Vec<DossierNumber>),
 }

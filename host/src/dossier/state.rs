@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::access::Salt;
 use super::entry::{Entry, Opening, Origin};
 use super::number::DossierNumber;
+use super::person::Person;
 use crate::contract::*;
 use crate::digest::Digest;
 use crate::plugin::ProcedureId;
@@ -19,6 +20,9 @@ pub struct State {
     pub procedure: ProcedureId,
     /// The package that decided last.
     pub component: Digest,
+    /// Who submitted it, where they signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Person>,
     /// Language of the applicant.
     pub lang: String,
     /// When the host took it, in milliseconds since 1970.
@@ -93,6 +97,7 @@ impl State {
             dossier: (*entry.dossier).clone(),
             procedure: entry.procedure.clone(),
             component: entry.component,
+            person: opening.person.clone(),
             lang: entry.context.lang.clone(),
             received_at: entry.at,
             status: vec![],

@@ -1,7 +1,9 @@
 //! A form that was checked: what pages, fields and repeats there are, and in what order.
 
+use super::check;
 use super::fault::{self, Places, ViewFault};
-use crate::contract::{Block, Field, Page, Problem, Repeat, View};
+use crate::contract::{Block, Field, Page, Problem, Repeat, Value, View};
+use crate::texts::Texts;
 
 /// A view that was checked against the contract and the limits of the host. What it gives can
 /// be relied on: paths and keys are unique and well-formed, groups lie within their repeats,
@@ -17,6 +19,30 @@ impl Form {
     pub fn new(mut view: View) -> Result<Self, ViewFault> {
         let places = fault::inspect(&mut view)?;
         Ok(Self { view, places })
+    }
+
+    /// Fixes a field at a value that somebody vouched for. Whether it fits.
+    pub fn lock(&mut self, path: &str, value: Value, texts: &Texts) -> bool {
+        self.prefill(path, value, texts, true)
+    }
+
+    /// Offers a value for a field that the procedure offers none for.
+    pub fn offer(&mut self, path: &str, value: Value, texts: &Texts) {
+        if self.field(path).is_some_and(|field| field.prefill.is_none()) {
+            self.prefill(path, value, texts, false);
+        }
+    }
+
+    fn prefill(&mut self, path: &str, value: Value, texts: &Texts, locked: bool) -> bool {
+        let Some(&(page, block)) = self.places.fields.get(path) else { return true };
+        let Block::Field(field) = &mut self.view.pages[page].blocks[block] else { return true };
+        match check::check(field, &value, texts) {
+            Ok(value) => {
+                (field.prefill, field.locked) = (Some(value), locked);
+                true
+            }
+            Err(_) => false,
+        }
     }
 
     /// The view, as the API shows it.

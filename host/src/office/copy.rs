@@ -58,6 +58,7 @@ impl Office {
             "procedure": state.procedure,
             "town": self.town.name,
             "language": state.lang,
+            "signed_in_as": state.person,
             "phase": state.dossier.phase,
             "status": state.status,
             "receipt": tracked.receipt,

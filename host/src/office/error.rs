@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::people::level;
 use super::uploads::FileFault;
-use crate::contract::Problem;
+use crate::contract::{Assurance, Problem};
 use crate::dossier::{DecisionFault, DossierNumber};
+use crate::identity::IdentityError;
 use crate::plugin::ProcedureId;
 use crate::runtime::Failure;
 use crate::store::StoreError;
@@ -42,8 +44,11 @@ pub enum OfficeError {
     )]
     KeyReused,
     /// The procedure asks for an identity that this way in cannot give.
-    #[error("this procedure asks for a confirmed identity ({0}), which this town cannot check yet")]
-    Identity(String),
+    #[error("a confirmed identity is needed (level {}): sign in at /sign-in and send it again with the cookie", level(*.0))]
+    Identity(Assurance),
+    /// Somebody could not be signed in.
+    #[error("nobody was signed in: {0}")]
+    SignInFailed(IdentityError),
     /// The procedure has a fault. What the person typed is kept.
     #[error("the procedure {procedure} has a fault: {fault}")]
     Fault {

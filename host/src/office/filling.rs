@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use super::carried::{self, READ, VERSION};
 use super::error::{Fault, OfficeError};
+use super::submission::Submission;
 use super::turns::{after_rejected, to_keep};
 use super::{FileFault, Installed, Office, Submitted, Uploader, random};
 use crate::contract::*;
 use crate::digest::Digest;
-use crate::dossier::{Actor, DossierNumber, Draft, DraftId, DraftKey, Origin, Rejected, State};
+use crate::dossier::{
+    Actor, DossierNumber, Draft, DraftId, DraftKey, Origin, Person, Rejected, State,
+};
 use crate::form::json::RawAnswers;
 use crate::form::{Answers, Form, Next, Settle, Typed, after_removal, html};
 use crate::limits::store::DRAFT_DAYS;
@@ -28,6 +31,15 @@ pub struct Filled {
     pub typed: Typed,
     /// The texts in the draft's language.
     pub texts: &'static Texts,
+}
+
+/// Who opens a draft: by its key, and as whom they signed in, if they did.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The draft's key.
+    pub key: DraftKey,
+    /// Who they are.
+    pub person: Option<Person>,
 }
 
 /// What a person wants after a page was posted.
@@ -138,13 +150,14 @@ impl Office {
         installed: &Installed,
         lang: &str,
         channel: Channel,
+        person: Option<&Person>,
     ) -> Arc<Context> {
         Arc::new(Context {
             today: self.now().today(),
             lang: lang.to_owned(),
             channel,
-            assurance: Assurance::None,
-            identity: None,
+            assurance: person.map_or(Assurance::None, |person| person.assurance),
+            identity: person.and_then(|person| person.identity.clone()),
             town_name: self.town.name.clone(),
             town_code: self.town.code.clone(),
             settings: installed.settings.clone(),
@@ -162,16 +175,21 @@ impl Office {
         let procedure = &installed.procedure;
         let id = &procedure.package.manifest.id;
         let answers: Arc<[Answer]> = answers.as_slice().into();
+        let (identity, texts) = (context.identity.clone(), Texts::for_lang(&context.lang));
         let called =
             procedure.form(installed.source(self.now()), context, Arc::new(task), answers).await;
         let called = called.map_err(|failure| {
             tracing::warn!(procedure = %procedure.package.name(), digest = %procedure.package.digest, %failure, "a form failed");
             OfficeError::call(id, failure)
         })?;
-        Form::new(called.value).map_err(|fault| {
+        let mut form = Form::new(called.value).map_err(|fault| {
             tracing::warn!(procedure = %procedure.package.name(), digest = %procedure.package.digest, %fault, "a form is unusable");
             OfficeError::Fault { procedure: id.clone(), fault: Fault::Form(fault.to_string()) }
-        })
+        })?;
+        if let Some(identity) = identity {
+            self.vouch(installed, &identity, &mut form, texts);
+        }
+        Ok(form)
     }
 
     /// Asks for the form until it and the answers agree.
@@ -219,9 +237,10 @@ impl Office {
         id: &str,
         lang: &str,
         given: serde_json::Value,
+        person: Option<&Person>,
     ) -> Result<View, OfficeError> {
         let installed = self.installed(id)?;
-        let context = self.context(&installed, lang, Channel::Online);
+        let context = self.context(&installed, lang, Channel::Online, person);
         let (form, typed) = self.settle_json(&installed, &context, Task::Apply, given).await?;
         let mut view = form.view().clone();
         let mut problems = typed.problems;
@@ -236,31 +255,31 @@ impl Office {
         lang: &str,
         given: serde_json::Value,
         key: &str,
+        person: Option<Person>,
     ) -> Result<Submitted, OfficeError> {
         let installed = self.installed(id)?;
-        self.check_identity(&installed)?;
-        let body = Digest::of_parts(&[lang.as_bytes(), b"\n", given.to_string().as_bytes()]);
+        self.check_identity(&installed, person.as_ref())?;
+        // The same request of somebody else is another request.
+        let who = person.as_ref().map(|person| person.id);
+        let body = Digest::of_parts(&[
+            lang.as_bytes(),
+            b"\n",
+            given.to_string().as_bytes(),
+            who.as_ref().map_or(&[], |who| &who.bytes()[..]),
+        ]);
         let origin =
             Origin::Key(Digest::of_parts(&[b"key\n", id.as_bytes(), b"\n", key.as_bytes()]));
         if let Some(submitted) = self.repeated(&origin, body)? {
             return Ok(submitted);
         }
-        let context = self.context(&installed, lang, Channel::Online);
+        let context = self.context(&installed, lang, Channel::Online, person.as_ref());
         let (form, typed) = self.settle_json(&installed, &context, Task::Apply, given).await?;
         let problems = typed.all_problems(&form, Texts::for_lang(lang));
         if !problems.is_empty() {
             return Err(OfficeError::Problems(problems));
         }
-        self.submit(&installed, context, typed.answers.into(), origin, body).await
-    }
-
-    /// The procedure's minimum level is enforced here for every way in (LAW.md ID-3). No
-    /// identity provider is served yet, so nobody is known.
-    fn check_identity(&self, installed: &Installed) -> Result<(), OfficeError> {
-        match installed.manifest().identity.minimum {
-            Assurance::None => Ok(()),
-            minimum => Err(OfficeError::Identity(format!("{minimum:?}").to_lowercase())),
-        }
+        let answers = typed.answers.into();
+        self.submit(&installed, context, Submission { answers, origin, body, person }).await
     }
 
     /// Takes an agent's action with inputs of the API.
@@ -294,16 +313,21 @@ impl Office {
             return Ok((None, Typed::default()));
         }
         let installed = self.installed(&state.procedure)?;
-        let context = self.context(&installed, lang, Channel::Online);
+        let context = self.context(&installed, lang, Channel::Online, None);
         let (form, typed) = self.settle_json(&installed, &context, task, given).await?;
         Ok((Some(form), typed))
     }
 
     /// Begins a draft. Its key is the only way back to it.
-    pub async fn begin(&self, id: &str, lang: &str) -> Result<DraftKey, OfficeError> {
+    pub async fn begin(
+        &self,
+        id: &str,
+        lang: &str,
+        person: Option<Person>,
+    ) -> Result<Visitor, OfficeError> {
         let installed = self.installed(id)?;
-        self.check_identity(&installed)?;
-        let key = self.secret.draft_key(DraftId::from(random::<16>()));
+        self.check_identity(&installed, person.as_ref())?;
+        let key: DraftKey = self.secret.key(DraftId::from(random::<16>()));
         let now = self.now().seconds();
         let draft = Draft {
             component: Some(installed.procedure.package.digest),
@@ -315,16 +339,23 @@ impl Office {
             procedure: installed.manifest().id.clone(),
             lang: Texts::for_lang(lang).lang().to_owned(),
             channel: Channel::Online,
+            person: person.clone(),
             answers: vec![],
             rejected: vec![],
             begun: now,
             saved: now,
         };
         self.store.commit(Record::Draft(Box::new(draft))).await?;
-        Ok(key)
+        Ok(Visitor { key, person })
     }
 
-    pub(super) fn draft(&self, key: &DraftKey) -> Result<Draft, OfficeError> {
+    /// A draft, for who may open it.
+    pub(super) fn draft(&self, visitor: &Visitor) -> Result<Draft, OfficeError> {
+        self.admit(self.kept_draft(&visitor.key)?, visitor.person.as_ref())
+    }
+
+    /// A draft, whoever has its key.
+    pub(super) fn kept_draft(&self, key: &DraftKey) -> Result<Draft, OfficeError> {
         self.check_key(key)?;
         let fresh = |draft: &Draft| self.now().seconds() - draft.saved < DRAFT_DAYS * 86_400;
         if let Some(draft) = self.store.draft(&key.id())?.filter(fresh) {
@@ -337,24 +368,23 @@ impl Office {
     }
 
     fn check_key(&self, key: &DraftKey) -> Result<(), OfficeError> {
-        let opens = self.secret.draft_key(key.id()).matches(key);
-        if opens { Ok(()) } else { Err(OfficeError::NoDraft) }
+        if self.secret.opens(key) { Ok(()) } else { Err(OfficeError::NoDraft) }
     }
 
     /// Who uploads with this draft.
     pub fn uploader_of_draft(&self, key: &DraftKey) -> Result<Uploader, OfficeError> {
-        self.draft(key).map(|draft| Uploader::Draft(draft.id))
+        self.kept_draft(key).map(|draft| Uploader::Draft(draft.id))
     }
 
     /// A draft with the form for its answers.
-    pub async fn open_draft(&self, key: &DraftKey) -> Result<Filled, OfficeError> {
-        self.filled(self.draft(key)?).await
+    pub async fn open_draft(&self, visitor: &Visitor) -> Result<Filled, OfficeError> {
+        self.filled(self.draft(visitor)?).await
     }
 
     async fn filled(&self, mut draft: Draft) -> Result<Filled, OfficeError> {
         let installed = self.installed(&draft.procedure)?;
         let texts = Texts::for_lang(&draft.lang);
-        let context = self.context(&installed, &draft.lang, draft.channel);
+        let context = self.context(&installed, &draft.lang, draft.channel, draft.person.as_ref());
         let kept = answers_of(&draft);
         let (form, typed) =
             self.settle(&installed, &context, Task::Apply, Settle::kept(&kept, texts)).await?;
@@ -367,7 +397,7 @@ impl Office {
     /// The draft that a key opens, to be offered for going on with. Nothing where it was
     /// submitted, thrown away or has expired.
     pub fn begun(&self, key: &DraftKey) -> Option<Begun> {
-        let draft = self.draft(key).ok()?;
+        let draft = self.kept_draft(key).ok()?;
         let (saved, until) = self.kept(&draft);
         Some(Begun { key: *key, procedure: draft.procedure, saved, until })
     }
@@ -380,19 +410,19 @@ impl Office {
 
     /// The key of a draft that this device is known to have begun.
     pub fn draft_key(&self, id: DraftId) -> DraftKey {
-        self.secret.draft_key(id)
+        self.secret.key(id)
     }
 
     /// Throws a draft away.
-    pub async fn drop_draft(&self, key: &DraftKey) -> Result<(), OfficeError> {
-        let draft = self.draft(key)?;
+    pub async fn drop_draft(&self, visitor: &Visitor) -> Result<(), OfficeError> {
+        let draft = self.draft(visitor)?;
         self.store.commit(Record::DraftDropped(draft.id)).await?;
         Ok(())
     }
 
     /// Speaks another language from here on; everything given is kept.
-    pub async fn speak(&self, key: &DraftKey, lang: &str) -> Result<(), OfficeError> {
-        let mut draft = self.draft(key)?;
+    pub async fn speak(&self, visitor: &Visitor, lang: &str) -> Result<(), OfficeError> {
+        let mut draft = self.draft(visitor)?;
         draft.lang = Texts::for_lang(lang).lang().to_owned();
         self.save(draft).await.map(drop)
     }
@@ -402,17 +432,19 @@ impl Office {
     /// durable. A procedure that fails after that costs nothing.
     pub async fn post_page(
         &self,
-        key: &DraftKey,
+        visitor: &Visitor,
         page: &str,
         posted: Posted,
     ) -> Result<(Filled, Then), OfficeError> {
-        let Filled { installed, form, mut draft, typed, texts } = match self.open_draft(key).await {
+        let opened = self.open_draft(visitor).await;
+        let Filled { installed, form, mut draft, typed, texts } = match opened {
             Err(
                 error @ (OfficeError::Fault { .. }
                 | OfficeError::NoProcedure(_)
+                | OfficeError::Identity(_)
                 | OfficeError::Busy),
             ) => {
-                self.keep_raw(key, posted).await?;
+                self.keep_raw(&visitor.key, posted).await?;
                 return Err(error);
             }
             other => other?,
@@ -457,9 +489,10 @@ impl Office {
         Ok((filled, then))
     }
 
-    /// Keeps what was typed and sent while the procedure could not say what its fields are.
+    /// Keeps what was typed and sent while the procedure could not say what its fields are, or
+    /// after who typed it was signed out: nothing is shown of it until they sign in again.
     async fn keep_raw(&self, key: &DraftKey, posted: Posted) -> Result<(), OfficeError> {
-        let mut draft = self.draft(key)?;
+        let mut draft = self.kept_draft(key)?;
         for (name, value) in posted.inputs.into_iter().filter(|(name, _)| !name.starts_with('_')) {
             let path = name.split(':').next().unwrap_or_default().to_owned();
             let message = Texts::for_lang(&draft.lang).text("check-again").into_owned();
@@ -489,7 +522,7 @@ impl Office {
         self.save(draft).await.map(drop)
     }
 
-    async fn save(&self, mut draft: Draft) -> Result<Draft, OfficeError> {
+    pub(super) async fn save(&self, mut draft: Draft) -> Result<Draft, OfficeError> {
         draft.saved = self.now().seconds();
         draft.warned = false;
         self.store.commit(Record::Draft(Box::new(draft.clone()))).await?;
@@ -497,7 +530,8 @@ impl Office {
     }
 
     /// Submits a draft. A repeated submission gets what the first one got.
-    pub async fn submit_draft(&self, key: &DraftKey) -> Result<Submitted, OfficeError> {
+    pub async fn submit_draft(&self, visitor: &Visitor) -> Result<Submitted, OfficeError> {
+        let key = &visitor.key;
         self.check_key(key)?;
         let origin = Origin::Draft(key.id());
         // The draft is its own body: once submitted, it cannot change.
@@ -505,14 +539,17 @@ impl Office {
         if let Some(submitted) = self.repeated(&origin, body)? {
             return Ok(submitted);
         }
-        let filled = self.open_draft(key).await?;
-        self.check_identity(&filled.installed)?;
+        let filled = self.open_draft(visitor).await?;
         let problems = filled.problems();
         if !problems.is_empty() {
             return Err(OfficeError::Problems(problems));
         }
-        let context = self.context(&filled.installed, &filled.draft.lang, filled.draft.channel);
-        self.submit(&filled.installed, context, filled.typed.answers.into(), origin, body).await
+        let person = filled.draft.person;
+        let (lang, channel) = (&filled.draft.lang, filled.draft.channel);
+        let context = self.context(&filled.installed, lang, channel, person.as_ref());
+        let answers = filled.typed.answers.into();
+        let submission = Submission { answers, origin, body, person };
+        self.submit(&filled.installed, context, submission).await
     }
 }
 

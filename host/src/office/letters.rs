@@ -2,11 +2,12 @@
 //! never sent twice.
 
 use super::wording::{receipt_rows, service_lines};
-use super::{Installed, Office, OfficeError, random};
+use super::{Installed, Office, OfficeError, Visitor, random};
 use crate::contract::{Effect, Event, Party, Value, text_in};
 use crate::dossier::{
-    About, Actor, Carried, DossierNumber, DraftKey, Entry, Letter, LetterId, Posted, State,
+    About, Actor, Carried, DossierNumber, Entry, Letter, LetterId, Posted, State,
 };
+use crate::limits::identity::LINK;
 use crate::limits::mail::{BATCH, LISTED, LOST, NOTICE_DAYS, RETRIES};
 use crate::limits::store::DRAFT_DAYS;
 use crate::outbox::{Mail, Outcome, Part};
@@ -53,7 +54,7 @@ impl Office {
     }
 
     /// The applicant's address among the answers, if this town sends mail.
-    fn address_of(
+    pub(super) fn address_of(
         &self,
         installed: &Installed,
         answers: &[crate::contract::Answer],
@@ -76,7 +77,7 @@ impl Office {
     }
 
     /// Writes a letter that comes from no entry. When it returns, the letter is durable.
-    async fn post(&self, to: &str, lang: &str, about: About) -> Result<(), OfficeError> {
+    pub(super) async fn post(&self, to: &str, lang: &str, about: About) -> Result<(), OfficeError> {
         let letter = self.letter(to, lang, about);
         self.store.commit(Record::Letter(letter)).await?;
         self.posted.notify_one();
@@ -85,9 +86,9 @@ impl Office {
 
     /// Sends the way back to a draft to an address, which also gets notice before the draft is
     /// thrown away.
-    pub async fn send_link(&self, key: &DraftKey, to: &str) -> Result<(), OfficeError> {
+    pub async fn send_link(&self, visitor: &Visitor, to: &str) -> Result<(), OfficeError> {
         let to = to.trim();
-        let mut draft = self.draft(key)?;
+        let mut draft = self.draft(visitor)?;
         let texts = Texts::for_lang(&draft.lang);
         if !email_address::EmailAddress::is_valid(to) {
             return Err(OfficeError::Invalid(texts.text("check-email").into_owned()));
@@ -305,8 +306,8 @@ impl Office {
                 (subject, parts)
             }
             About::Resume(id) | About::Expiring(id) => {
-                let key = self.secret.draft_key(*id);
-                let draft = self.draft(&key)?;
+                let key = self.draft_key(*id);
+                let draft = self.kept_draft(&key)?;
                 let installed = self.installed(&draft.procedure)?;
                 service = installed.service.clone();
                 let until = t.date(self.kept(&draft).1);
@@ -324,6 +325,16 @@ impl Office {
                     text("mail-secret"),
                 ];
                 (t.with(subject, &values), parts)
+            }
+            About::SignIn(_) => {
+                let url = format!("{}/sign-in/mail/{}", self.url(), self.letter_key(letter.id));
+                let minutes = ("minutes", (LINK.as_secs() / 60).into());
+                let parts = vec![
+                    Part::Text(t.with("mail-sign-in", &[town.clone(), minutes])),
+                    link("mail-sign-in-link", url),
+                    text("mail-sign-in-not-you"),
+                ];
+                (t.with("mail-sign-in-subject", std::slice::from_ref(&town)), parts)
             }
             About::Lost(numbers) => {
                 let mut parts = vec![text("mail-lost")];

@@ -188,7 +188,8 @@ impl Office {
             let installed = self.installed(&state.procedure)?;
             let now = self.now();
             let (dossier, event) = event(&state, now.today())?;
-            let context = self.context(&installed, lang, Channel::Online);
+            let whose = state.person.as_ref().filter(|_| by == Actor::Applicant);
+            let context = self.context(&installed, lang, Channel::Online, whose);
             let matter = Matter { context, dossier: Arc::new(dossier), event: Arc::new(event) };
             let place = Place { number, index: state.entries + 1, by: by.clone(), opening: None };
             let mut entry = decide::entry(&installed, now, place, matter).await?;

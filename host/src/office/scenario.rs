@@ -263,6 +263,7 @@ impl<'a> Trial<'a> {
             origin: Origin::Key(Digest::ZERO),
             body: Digest::ZERO,
             mailbox: None,
+            person: None,
         });
         let manifest = &self.procedure.package.manifest;
         let entry = Entry {

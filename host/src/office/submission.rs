@@ -6,7 +6,9 @@ use super::decide::{self, Matter, Place};
 use super::{Installed, Office, OfficeError, random};
 use crate::contract::{Answer, Context, Event};
 use crate::digest::Digest;
-use crate::dossier::{AccessKey, Actor, DossierNumber, Opening, Origin, Receipt, Salt, State};
+use crate::dossier::{
+    AccessKey, Actor, DossierNumber, Opening, Origin, Person, Receipt, Salt, State,
+};
 use crate::limits::decision::ATTEMPTS;
 use crate::store::{Record, StoreError};
 
@@ -23,6 +25,18 @@ pub struct Submitted {
     pub repeated: bool,
 }
 
+/// What is submitted.
+pub(super) struct Submission {
+    /// Answers that were checked.
+    pub(super) answers: Vec<Answer>,
+    /// Which request it is.
+    pub(super) origin: Origin,
+    /// By which a repeated request is known from a new one.
+    pub(super) body: Digest,
+    /// Who submits it, where they signed in.
+    pub(super) person: Option<Person>,
+}
+
 impl Office {
     /// Submits checked answers. A repeated request gets what the first one got. When it returns,
     /// the dossier is durable.
@@ -30,10 +44,9 @@ impl Office {
         &self,
         installed: &Installed,
         context: Arc<Context>,
-        answers: Vec<Answer>,
-        origin: Origin,
-        body: Digest,
+        submission: Submission,
     ) -> Result<Submitted, OfficeError> {
+        let Submission { answers, origin, body, person } = submission;
         for _ in 0..ATTEMPTS {
             let now = self.now();
             let number = DossierNumber::from_random(u64::from_le_bytes(random()));
@@ -42,7 +55,7 @@ impl Office {
                 Matter { context: context.clone(), dossier, event: Arc::new(Event::Submitted) };
             let mailbox = self.mailbox_of(installed, &answers);
             let (salt, origin) = (Salt::from(random()), origin.clone());
-            let opening = Opening { salt, origin, body, mailbox };
+            let opening = Opening { salt, origin, body, mailbox, person: person.clone() };
             let place = Place { number, index: 1, by: Actor::Applicant, opening: Some(opening) };
             let mut entry = decide::entry(installed, now, place, matter).await?;
             entry.letters = self.letters_of(installed, &entry);

@@ -2,7 +2,7 @@
 
 use super::{Office, OfficeError, Posted, Tracked, Uploader};
 use crate::contract::*;
-use crate::dossier::{Actor, DossierNumber, Rejected, State};
+use crate::dossier::{Actor, DossierNumber, Person, Rejected, State};
 use crate::form::{Answers, Form, Settle, html};
 use crate::texts::Texts;
 
@@ -86,7 +86,7 @@ impl Office {
 
     /// The form that the applicant filled in, for the labels of the answers.
     pub async fn applied_form(&self, tracked: &Tracked, lang: &str) -> Result<Form, OfficeError> {
-        let context = self.context(&tracked.installed, lang, Channel::Online);
+        let context = self.context(&tracked.installed, lang, Channel::Online, None);
         let answers = Answers::try_from(tracked.state.dossier.answers.clone()).unwrap_or_default();
         self.form(&tracked.installed, context, Task::Apply, &answers).await
     }
@@ -124,7 +124,7 @@ impl Office {
         lang: &str,
     ) -> Result<ActionForm, OfficeError> {
         let installed = self.installed(&state.procedure)?;
-        let context = self.context(&installed, lang, Channel::Online);
+        let context = self.context(&installed, lang, Channel::Online, whose(state, task));
         let settle = Settle::kept(&kept, Texts::for_lang(lang));
         let (form, typed) = self.settle(&installed, &context, task.clone(), settle).await?;
         Ok(ActionForm { form, answers: typed.answers, rejected: vec![], problems: vec![] })
@@ -155,12 +155,20 @@ impl Office {
             rejected.extend(read.rejected.into_iter().map(to_keep));
         }
         let installed = self.installed(&state.procedure)?;
-        let context = self.context(&installed, lang, Channel::Online);
+        let context = self.context(&installed, lang, Channel::Online, whose(state, task));
         let (form, typed) =
             self.settle(&installed, &context, task.clone(), Settle::kept(&answers, texts)).await?;
         let others = if stays(posted) { vec![] } else { typed.all_problems(&form, texts) };
         let problems = after_rejected(&form, rejected.iter(), others);
         Ok(ActionForm { form, answers: typed.answers, rejected, problems })
+    }
+}
+
+/// What an applicant does with number and key counts as done by who submitted the dossier.
+fn whose<'a>(state: &'a State, task: &Task) -> Option<&'a Person> {
+    match task {
+        Task::Act(turn) if turn.party == Party::Agent => None,
+        _ => state.person.as_ref(),
     }
 }
 

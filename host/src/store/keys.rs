@@ -14,6 +14,7 @@ pub(super) mod prefix {
     pub(in super::super) const AGENT: u8 = b'a';
     pub(in super::super) const CHUNK: u8 = b'c';
     pub(in super::super) const DOSSIER: u8 = b'd';
+    pub(in super::super) const HELD: u8 = b'i';
     pub(in super::super) const ENTRY: u8 = b'e';
     pub(in super::super) const FILED: u8 = b'f';
     pub(in super::super) const HEAD: u8 = b'h';
@@ -93,12 +94,22 @@ impl Key {
         Self::new(prefix::POST, &[&due.to_be_bytes(), id.bytes()])
     }
 
-    /// A dossier of a mailbox.
+    /// A draft of a person who signed in.
+    pub(super) fn held(person: &Digest, draft: &DraftId) -> Self {
+        Self::new(prefix::HELD, &[person.bytes(), draft.bytes()])
+    }
+
+    /// All drafts of a person.
+    pub(super) fn held_by(person: &Digest) -> Self {
+        Self::new(prefix::HELD, &[person.bytes()])
+    }
+
+    /// A dossier of a mailbox, or of a person who signed in.
     pub(super) fn mailbox(mailbox: &Digest, number: DossierNumber) -> Self {
         Self::new(prefix::MAILBOX, &[mailbox.bytes(), &number.key()])
     }
 
-    /// All dossiers of a mailbox.
+    /// All dossiers of a mailbox or a person.
     pub(super) fn mailbox_of(mailbox: &Digest) -> Self {
         Self::new(prefix::MAILBOX, &[mailbox.bytes()])
     }
@@ -138,6 +149,8 @@ pub(super) fn number_at(key: &[u8], offset: usize) -> Option<(DossierNumber, &[u
 pub(super) const QUEUE_NUMBER: usize = 9;
 /// Where the number starts in a mailbox key.
 pub(super) const MAILBOX_NUMBER: usize = 33;
+/// Where the draft starts in the key of a person's draft.
+pub(super) const HELD_DRAFT: usize = 33;
 /// Where the letter starts in a post key.
 pub(super) const POST_LETTER: usize = 9;
 /// Where the number starts in a timer key.

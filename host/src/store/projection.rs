@@ -7,7 +7,9 @@ use super::record::{Filed, Owner, Record};
 use super::view::Attempt;
 use crate::contract::{Answer, Timer, Value};
 use crate::digest::Digest;
-use crate::dossier::{Carried, DossierNumber, Entry, Letter, Origin, Posted, State};
+use crate::dossier::{
+    Carried, DossierNumber, Draft, DraftId, Entry, Letter, Origin, Posted, State,
+};
 
 /// What a record needs to be written down.
 pub(super) struct Placed {
@@ -27,9 +29,13 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
             if let Some((number, body)) = state.get(&Key::origin(&origin))? {
                 return Err(StoreError::Repeated { number, body });
             }
+            // Who holds a draft never changes.
+            if let Some(person) = &draft.person {
+                state.put(Key::held(&person.id, &draft.id), &())?;
+            }
             state.put(Key::draft(&draft.id), draft)?;
         }
-        Record::DraftDropped(id) => state.delete(Key::draft(id)),
+        Record::DraftDropped(id) => forget_draft(id, state)?,
         Record::Filed(filed) => state.put(Key::filed(&filed.attachment.id), filed)?,
         Record::FileDropped(id) => {
             // A dossier may have taken it while it was looked at.
@@ -40,6 +46,12 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
         }
         Record::Agent(agent) => state.put(Key::agent(&agent.name), agent)?,
         Record::Letter(letter) => write(letter, state)?,
+        Record::LetterTaken(id) => {
+            let posted: Option<Posted> = state.get(&Key::letter(id))?;
+            let posted = posted.ok_or(StoreError::Stale)?;
+            state.delete(Key::post(posted.due(), id));
+            state.delete(Key::letter(id));
+        }
         Record::Carried(id, at, carried) => {
             let posted: Option<Posted> = state.get(&Key::letter(id))?;
             let posted = posted.ok_or(StoreError::Stale)?;
@@ -53,6 +65,15 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
         Record::Entry(entry) => return apply_entry(entry, state),
     }
     Ok(placed)
+}
+
+fn forget_draft(id: &DraftId, state: &mut Attempt<'_>) -> Result<(), StoreError> {
+    let person = state.get::<Draft>(&Key::draft(id))?.and_then(|draft| draft.person);
+    if let Some(person) = person {
+        state.delete(Key::held(&person.id, id));
+    }
+    state.delete(Key::draft(id));
+    Ok(())
 }
 
 fn write(letter: &Letter, state: &mut Attempt<'_>) -> Result<(), StoreError> {
@@ -77,8 +98,11 @@ fn apply_entry(entry: &Entry, state: &mut Attempt<'_>) -> Result<Placed, StoreEr
         if let Some(mailbox) = &opening.mailbox {
             state.put(Key::mailbox(mailbox, number), &())?;
         }
+        if let Some(person) = &opening.person {
+            state.put(Key::mailbox(&person.id, number), &())?;
+        }
         if let Origin::Draft(draft) = &opening.origin {
-            state.delete(Key::draft(draft));
+            forget_draft(draft, state)?;
         }
     }
     for letter in &entry.letters {

@@ -24,6 +24,8 @@ pub enum Record {
     Agent(Agent),
     /// A letter was written that comes from no entry.
     Letter(Letter),
+    /// A letter did what it was for, and is thrown away.
+    LetterTaken(LetterId),
     /// Something became of a letter, at this time in seconds since 1970.
     Carried(LetterId, i64, Carried),
 }

@@ -10,12 +10,12 @@ use serde::de::DeserializeOwned;
 
 use super::StoreError;
 use super::keys::{
-    Key, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER, number_at, prefix,
+    HELD_DRAFT, Key, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER, number_at, prefix,
 };
 use super::record::{Agent, Filed};
 use crate::contract::Moment;
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, Draft, Posted};
+use crate::dossier::{DossierNumber, Draft, DraftId, Posted};
 use crate::journal::{Position, SegmentId};
 use crate::limits::store::VALUE;
 
@@ -133,6 +133,16 @@ impl View {
             Ok(number)
         };
         self.tree.scan_prefix(Key::mailbox_of(mailbox).bytes()).map(number).collect()
+    }
+
+    /// The drafts of a person.
+    pub(super) fn drafts_of(&self, person: &Digest) -> Result<Vec<DraftId>, StoreError> {
+        let draft = |item: sled::Result<(sled::IVec, sled::IVec)>| {
+            let (key, _) = item?;
+            let id = key.get(HELD_DRAFT..).and_then(|id| <[u8; 16]>::try_from(id).ok());
+            id.map(DraftId::from).ok_or_else(|| damaged("the key of a person's draft"))
+        };
+        self.tree.scan_prefix(Key::held_by(person).bytes()).map(draft).collect()
     }
 
     /// All uploaded files.

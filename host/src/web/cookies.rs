@@ -1,15 +1,20 @@
-//! Cookies, signed or sealed by a secret of the data folder: who is signed in at the desk, and
-//! which drafts this device has begun.
+//! Cookies, signed or sealed by a secret of the data folder: who is signed in, at the desk and as
+//! a resident, and which drafts this device has begun.
+
+use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, Key, SameSite};
 use axum_extra::extract::{PrivateCookieJar, SignedCookieJar};
+use serde::{Deserialize, Serialize};
 
 use super::Shared;
-use crate::dossier::DraftId;
+use crate::dossier::{DraftId, Person};
+use crate::identity::SigningIn;
 use crate::limits::http::SESSION;
+use crate::limits::identity::{COOKIE, SESSION as SESSION_OF_PERSON, SIGN_IN};
 use crate::limits::store::{DEVICE_DRAFTS, DRAFT_DAYS};
 use crate::office::{Begun, Office, Session};
 
@@ -52,9 +57,14 @@ pub(super) struct Device {
 }
 
 impl Device {
-    /// Those of them that can be gone on with, the last begun first.
-    pub(super) fn begun(&self, office: &Office) -> Vec<Begun> {
-        self.drafts.iter().rev().filter_map(|id| office.begun(&office.draft_key(*id))).collect()
+    /// Those of them that can be gone on with, the last begun first; then those of a person who
+    /// signed in, begun on whatever device.
+    pub(super) fn begun(&self, office: &Office, person: Option<&Person>) -> Vec<Begun> {
+        let here = self.drafts.iter().rev().filter_map(|id| office.begun(&office.draft_key(*id)));
+        let mut begun: Vec<Begun> = here.collect();
+        let elsewhere = person.and_then(|person| office.drafts_of(person).ok()).unwrap_or_default();
+        begun.extend(elsewhere.into_iter().filter(|b| !self.drafts.contains(&b.key.id())));
+        begun
     }
 
     /// Remembers a draft; the oldest is forgotten where there are too many.
@@ -74,14 +84,8 @@ impl Device {
 
     fn written(self, office: &Office) -> PrivateCookieJar {
         let value: Vec<String> = self.drafts.iter().map(ToString::to_string).collect();
-        let kept = std::time::Duration::from_secs(DRAFT_DAYS.unsigned_abs() * 86_400);
-        let cookie = Cookie::build((DRAFTS, value.join(" ")))
-            .path("/")
-            .http_only(true)
-            .secure(office.url().starts_with("https:"))
-            .same_site(SameSite::Lax)
-            .max_age(kept.try_into().unwrap_or_default());
-        self.jar.add(cookie)
+        let kept = Duration::from_secs(DRAFT_DAYS.unsigned_abs() * 86_400);
+        self.jar.add(sealed(DRAFTS, "/", value.join(" "), kept, office))
     }
 }
 
@@ -96,6 +100,109 @@ impl FromRequestParts<Shared> for Device {
         let drafts = jar.get(DRAFTS).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
         let drafts = drafts.split(' ').filter_map(|id| id.to_owned().try_into().ok()).collect();
         Ok(Self { jar, drafts })
+    }
+}
+
+const PERSON: &str = "person";
+const SIGNING_IN: &str = "signing-in";
+
+/// Who is at the other end, as far as they signed in. Their cookie is sealed.
+pub(super) struct Somebody {
+    jar: PrivateCookieJar,
+    pub(super) person: Option<Person>,
+    /// Where they sign out at their identity provider.
+    pub(super) sign_out: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Known {
+    until: i64,
+    person: Person,
+    sign_out: Option<String>,
+}
+
+/// A sign-in that was sent to the provider.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Sent {
+    until: i64,
+    pub(super) next: String,
+    pub(super) signing_in: SigningIn,
+}
+
+impl Somebody {
+    /// They are this person now.
+    pub(super) fn is(
+        self,
+        person: Person,
+        sign_out: Option<String>,
+        office: &Office,
+    ) -> PrivateCookieJar {
+        let until = ends(office, SESSION_OF_PERSON);
+        let known =
+            |sign_out| serde_json::to_string(&Known { until, person: person.clone(), sign_out });
+        let short = known(sign_out).ok().filter(|known| known.len() <= COOKIE);
+        let value = short.or_else(|| known(None).ok()).unwrap_or_default();
+        self.jar
+            .add(sealed(PERSON, "/", value, SESSION_OF_PERSON, office))
+            .remove(Cookie::build(SIGNING_IN).path("/sign-in"))
+    }
+
+    /// They are nobody from now on.
+    pub(super) fn leaves(self) -> PrivateCookieJar {
+        self.jar.remove(Cookie::build(PERSON).path("/"))
+    }
+
+    /// Remembers that they went to the provider.
+    pub(super) fn went(
+        self,
+        next: String,
+        signing_in: SigningIn,
+        office: &Office,
+    ) -> PrivateCookieJar {
+        let sent = Sent { until: ends(office, SIGN_IN), next, signing_in };
+        let value = serde_json::to_string(&sent).unwrap_or_default();
+        self.jar.add(sealed(SIGNING_IN, "/sign-in", value, SIGN_IN, office))
+    }
+
+    /// What they went to the provider for, if it was not too long ago.
+    pub(super) fn came_back(&self, office: &Office) -> Option<Sent> {
+        let sent: Sent = serde_json::from_str(self.jar.get(SIGNING_IN)?.value()).ok()?;
+        (office.now().seconds() < sent.until).then_some(sent)
+    }
+}
+
+fn ends(office: &Office, after: Duration) -> i64 {
+    office.now().seconds() + i64::try_from(after.as_secs()).unwrap_or(0)
+}
+
+fn sealed(
+    name: &'static str,
+    path: &'static str,
+    value: String,
+    kept: Duration,
+    office: &Office,
+) -> Cookie<'static> {
+    Cookie::build((name, value))
+        .path(path)
+        .http_only(true)
+        .secure(office.url().starts_with("https:"))
+        .same_site(SameSite::Lax)
+        .max_age(kept.try_into().unwrap_or_default())
+        .build()
+}
+
+impl FromRequestParts<Shared> for Somebody {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        shared: &Shared,
+    ) -> Result<Self, Self::Rejection> {
+        let jar = PrivateCookieJar::<Key>::from_request_parts(parts, shared).await?;
+        let known = jar.get(PERSON).and_then(|c| serde_json::from_str::<Known>(c.value()).ok());
+        let known = known.filter(|known| shared.office.now().seconds() < known.until);
+        let (person, sign_out) = known.map_or((None, None), |k| (Some(k.person), k.sign_out));
+        Ok(Self { jar, person, sign_out })
     }
 }
 

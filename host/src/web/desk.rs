@@ -20,9 +20,9 @@ use super::page::{
 use super::portal::tracking::{ActionView, Filling, action_page, action_views, title_of};
 use super::portal::{Lang, upload};
 use crate::contract::*;
-use crate::dossier::{Actor, DossierNumber, State as DossierState};
+use crate::dossier::{Actor, DossierNumber, Person, State as DossierState};
 use crate::limits::http::{BODY, QUEUE_PAGE, SIGN_IN_FAILURES};
-use crate::office::{OfficeError, Tracked};
+use crate::office::{OfficeError, Tracked, level};
 use crate::texts::Texts;
 
 pub(super) fn router() -> Router<Shared> {
@@ -206,6 +206,8 @@ struct DossierPage {
     procedure: String,
     status: String,
     silence: String,
+    /// As whom it was submitted.
+    identity: String,
     tags: Vec<String>,
     problems: Vec<ProblemView>,
     actions: Vec<ActionView>,
@@ -232,6 +234,17 @@ async fn dossier(
         Ok(tracked) => dossier_page(&shared, t, &tracked, vec![], StatusCode::OK).await,
         Err(error) => page::error(&shared.office, t, &error, Some("/desk".into())),
     }
+}
+
+/// As whom a dossier was submitted, and how surely (LAW.md ID-3).
+fn identity_line(person: Option<&Person>, t: &Texts) -> String {
+    let Some(person) = person else { return t.text("desk-anonymous").into_owned() };
+    let level = t.text(&format!("level-{}", level(person.assurance))).into_owned();
+    let acr = person.acr.clone().unwrap_or_default();
+    t.with(
+        "desk-identity",
+        &[("name", person.name().into()), ("level", level.into()), ("acr", acr.into())],
+    )
 }
 
 async fn dossier_page(
@@ -261,6 +274,7 @@ async fn dossier_page(
             procedure: words(&tracked.installed.manifest().title, t).to_owned(),
             status: say(&tracked.state.status, t),
             silence: silence_line(&tracked.receipt, &tracked.state, t),
+            identity: identity_line(tracked.state.person.as_ref(), t),
             tags: dossier.tags.clone(),
             problems: problems
                 .into_iter()

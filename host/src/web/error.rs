@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::Shared;
 use crate::contract::Problem;
+use crate::identity::IdentityError;
 use crate::office::OfficeError;
 use crate::store::StoreError;
 
@@ -83,6 +84,8 @@ pub(super) fn status(error: &OfficeError) -> StatusCode {
         OfficeError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         OfficeError::Identity(_) => StatusCode::FORBIDDEN,
         OfficeError::SignIn => StatusCode::UNAUTHORIZED,
+        OfficeError::SignInFailed(IdentityError::Provider(_)) => StatusCode::BAD_GATEWAY,
+        OfficeError::SignInFailed(_) => StatusCode::BAD_REQUEST,
         OfficeError::Invalid(_) => StatusCode::BAD_REQUEST,
         OfficeError::Fault { .. } => StatusCode::BAD_GATEWAY,
         OfficeError::Busy => StatusCode::SERVICE_UNAVAILABLE,

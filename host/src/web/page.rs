@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 use crate::config::Conformity;
 use crate::contract::*;
 use crate::dossier::Service;
+use crate::identity::IdentityError;
 use crate::office::{Installed, Office, OfficeError};
 use crate::plugin::Words;
 use crate::texts::{LANGUAGES, Texts};
@@ -23,6 +24,8 @@ pub(super) struct Frame {
     pub(super) t: &'static Texts,
     pub(super) town: String,
     pub(super) service: Service,
+    /// Whether people can sign in.
+    pub(super) signs_in: bool,
     /// The key of what is said of the pages' accessibility.
     pub(super) conformity: &'static str,
     pub(super) languages: &'static [(&'static str, &'static str)],
@@ -36,6 +39,7 @@ impl Frame {
             t,
             town: office.town.name.clone(),
             service: office.town.service.clone(),
+            signs_in: office.signs_in(),
             conformity: match office.town.face.conformity {
                 Conformity::None => "accessibility-none",
                 Conformity::Partial => "accessibility-partial",
@@ -113,6 +117,18 @@ pub(super) fn error(
         OfficeError::Invalid(problem) => ("problems-title", problem.clone()),
         OfficeError::TooLarge(_) => ("problems-title", error.to_string()),
         OfficeError::Identity(_) => ("identity-title", t.text("identity").into_owned()),
+        OfficeError::SignInFailed(why) => (
+            "sign-in-failed",
+            t.text(match why {
+                IdentityError::Cancelled => "sign-in-cancelled",
+                IdentityError::Unknown => "sign-in-unknown",
+                IdentityError::Provider(_) => {
+                    tracing::warn!(%error, "an identity provider was of no help");
+                    "sign-in-provider"
+                }
+            })
+            .into_owned(),
+        ),
         _ if status == StatusCode::NOT_FOUND => ("gone-title", t.text("no-page").into_owned()),
         _ => {
             super::error::logged(error);

@@ -5,6 +5,7 @@ mod catalogue;
 mod drafts;
 mod leaving;
 mod lost;
+mod people;
 mod receipt;
 pub(super) mod tracking;
 pub(super) mod upload;
@@ -29,6 +30,13 @@ pub(super) fn router() -> Router<Shared> {
         .route("/drafts/{key}/review", get(drafts::review))
         .route("/drafts/{key}/submit", post(drafts::submit))
         .route("/lost", get(lost::ask).post(lost::send))
+        .route("/me", get(people::me))
+        .route("/sign-in", get(people::ask))
+        .route("/sign-in/provider", get(people::go))
+        .route("/sign-in/callback", get(people::come_back))
+        .route("/sign-in/mail", post(people::mail))
+        .route("/sign-in/mail/{key}", get(people::confirm).post(people::confirmed))
+        .route("/sign-out", post(people::sign_out))
         .route("/dossiers", get(tracking::find))
         .route("/dossiers/{number}", get(tracking::show))
         .route("/dossiers/{number}/receipt", get(receipt::show))

@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::Shared;
+use super::super::cookies::Somebody;
 use super::super::error::ApiProblem;
 use super::super::guard::source;
 use super::extract::{Body, IdempotencyKey, Place, bearer};
@@ -56,15 +57,15 @@ pub(super) struct Accepted {
 pub(super) async fn submit(
     State(shared): State<Shared>,
     Place(id): Place<String>,
+    somebody: Somebody,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<Answered>,
 ) -> Result<Response, ApiProblem> {
     let office = shared.office.clone();
     // In a task of its own: a client that hangs up does not undo what was begun.
-    let work =
-        tokio::spawn(
-            async move { office.submit_answers(&id, &body.lang, body.answers, &key).await },
-        );
+    let work = tokio::spawn(async move {
+        office.submit_answers(&id, &body.lang, body.answers, &key, somebody.person).await
+    });
     let submitted =
         work.await.map_err(|e| ApiProblem::from(OfficeError::Sandbox(e.to_string())))??;
     let accepted = Accepted {

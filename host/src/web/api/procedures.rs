@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::Shared;
+use super::super::cookies::Somebody;
 use super::super::error::ApiProblem;
 use super::extract::{Body, Place};
 use crate::contract::View;
@@ -107,7 +108,8 @@ fn french() -> String {
 pub(super) async fn form(
     State(shared): State<Shared>,
     Place(id): Place<String>,
+    somebody: Somebody,
     Body(body): Body<Answered>,
 ) -> Result<Json<View>, ApiProblem> {
-    Ok(Json(shared.office.view(&id, &body.lang, body.answers).await?))
+    Ok(Json(shared.office.view(&id, &body.lang, body.answers, somebody.person.as_ref()).await?))
 }

@@ -7,10 +7,12 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::super::Shared;
-use super::super::cookies::Device;
+use super::super::cookies::{Device, Somebody};
 use super::super::page::{self, Frame, html, words};
 use super::Lang;
-use crate::office::{Begun, Installed};
+use crate::contract::Assurance;
+use crate::dossier::Person;
+use crate::office::{Begun, Installed, Office, level};
 use crate::plugin::SilenceRule;
 use crate::texts::Texts;
 
@@ -41,6 +43,7 @@ pub(super) async fn list(
     State(shared): State<Shared>,
     Query(home): Query<Home>,
     device: Device,
+    somebody: Somebody,
     headers: HeaderMap,
 ) -> Response {
     let t = page::texts(home.lang.as_deref(), &headers);
@@ -49,7 +52,8 @@ pub(super) async fn list(
         let title = words(&installed.manifest().title, t).to_owned();
         Some((title, t.moment(begun.saved), format!("/drafts/{}", begun.key)))
     };
-    let begun = device.begun(&shared.office).into_iter().filter_map(begun).collect();
+    let known = device.begun(&shared.office, somebody.person.as_ref());
+    let begun = known.into_iter().filter_map(begun).collect();
     let offered = |i: &std::sync::Arc<Installed>| Offered {
         id: i.manifest().id.to_string(),
         title: words(&i.manifest().title, t).to_owned(),
@@ -72,6 +76,38 @@ struct Procedure {
     notes: Vec<String>,
     /// Whether it computes, by rules that have a page.
     rules: bool,
+    /// Where to sign in: first, or to have one's names filled in.
+    sign_in: SignIn,
+}
+
+/// What a procedure's page says of signing in.
+enum SignIn {
+    /// Nothing.
+    No,
+    /// As whom one begins.
+    As(String),
+    /// That it has to be done first, and the level.
+    First(String),
+    /// That it can be done, with this provider.
+    May(String),
+}
+
+impl SignIn {
+    fn comes_first(&self) -> bool {
+        matches!(self, Self::First(_))
+    }
+
+    fn of(office: &Office, minimum: Assurance, person: Option<Person>, t: &Texts) -> Self {
+        let known = person.as_ref().map_or(Assurance::None, |person| person.assurance);
+        match (person, office.provider(minimum)) {
+            (Some(person), _) if known >= minimum => Self::As(person.name()),
+            _ if minimum > Assurance::None => {
+                Self::First(t.text(&format!("level-{}", level(minimum))).into_owned())
+            }
+            (_, Some(provider)) => Self::May(provider.to_owned()),
+            (_, None) => Self::No,
+        }
+    }
 }
 
 pub(super) async fn procedure(
@@ -79,6 +115,7 @@ pub(super) async fn procedure(
     Path(id): Path<String>,
     Query(lang): Query<Lang>,
     device: Device,
+    somebody: Somebody,
     headers: HeaderMap,
 ) -> Response {
     let t = page::texts(lang.lang.as_deref(), &headers);
@@ -87,7 +124,8 @@ pub(super) async fn procedure(
         Err(error) => return page::error(&shared.office, t, &error, Some("/".into())),
     };
     let manifest = installed.manifest();
-    let begun = device.begun(&shared.office).into_iter().filter(|b| *b.procedure == *id);
+    let begun = device.begun(&shared.office, somebody.person.as_ref());
+    let begun = begun.into_iter().filter(|b| *b.procedure == *id);
     let begun = begun.map(|b| (t.moment(b.saved), format!("/drafts/{}", b.key))).collect();
     html(
         StatusCode::OK,
@@ -98,6 +136,7 @@ pub(super) async fn procedure(
             summary: words(&manifest.summary, t).to_owned(),
             notes: notes(&installed, t),
             rules: manifest.algorithm.is_some(),
+            sign_in: SignIn::of(&shared.office, manifest.identity.minimum, somebody.person, t),
             id,
         },
     )

@@ -7,14 +7,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::super::Shared;
-use super::super::cookies::Device;
+use super::super::cookies::{Device, Somebody};
 use super::super::page::{
     self, BlockView, Frame, NamedBlock, ProblemView, element_id, fields::*, html, words,
 };
+use super::people::{self, Visit};
 use super::{Lang, upload};
 use crate::contract::{Block, Problem};
-use crate::dossier::{DraftKey, SetAside};
-use crate::office::{Filled, Office, OfficeError, READ, Then, VERSION, version};
+use crate::dossier::SetAside;
+use crate::office::{Filled, Office, OfficeError, READ, Then, VERSION, Visitor, version};
 use crate::texts::Texts;
 
 #[derive(Deserialize)]
@@ -28,24 +29,26 @@ pub(super) async fn begin(
     State(shared): State<Shared>,
     Path(id): Path<String>,
     device: Device,
+    somebody: Somebody,
     headers: HeaderMap,
     axum::Form(begin): axum::Form<Begin>,
 ) -> Response {
     let t = page::texts(begin.lang.as_deref(), &headers);
-    let known = device.begun(&shared.office);
+    let known = device.begun(&shared.office, somebody.person.as_ref());
     if begin.anew.is_none() && known.iter().any(|begun| *begun.procedure == *id) {
         return Redirect::to(&format!("/procedures/{id}?lang={}", t.lang())).into_response();
     }
     let first = async {
-        let key = shared.office.begin(&id, t.lang()).await?;
-        let filled = shared.office.open_draft(&key).await?;
+        let visitor = shared.office.begin(&id, t.lang(), somebody.person).await?;
+        let filled = shared.office.open_draft(&visitor).await?;
+        let key = visitor.key;
         Ok::<_, OfficeError>((key, format!("/drafts/{key}/{}", filled.form.pages()[0].key)))
     };
     match first.await {
         Ok((key, first)) => {
             (device.remember(key.id(), &shared.office), Redirect::to(&first)).into_response()
         }
-        Err(error) => page::error(&shared.office, t, &error, Some("/".into())),
+        Err(error) => people::refused(&shared, t, &error, &format!("/procedures/{id}")),
     }
 }
 
@@ -95,26 +98,33 @@ impl DraftView {
     }
 }
 
-pub(super) fn key_of(text: &str) -> Result<DraftKey, OfficeError> {
-    text.parse().map_err(|_| OfficeError::NoDraft)
-}
-
 pub(super) async fn page(
     State(shared): State<Shared>,
     Path((key, page)): Path<(String, String)>,
+    Visit(visitor): Visit,
     Query(lang): Query<Lang>,
     headers: HeaderMap,
 ) -> Response {
     let t = page::texts(lang.lang.as_deref(), &headers);
     let show = async {
-        let draft_key = key_of(&key)?;
-        if let Some(lang) = &lang.lang {
-            shared.office.speak(&draft_key, lang).await?;
-        }
-        let filled = shared.office.open_draft(&draft_key).await?;
+        let filled = opened(&shared, visitor, lang.lang.as_deref()).await?;
         fill(&shared.office, &key, &page, &filled, &filled.misfits(), StatusCode::OK)
     };
-    show.await.unwrap_or_else(|error| page::error(&shared.office, t, &error, Some("/".into())))
+    let back = format!("/drafts/{key}/{page}");
+    show.await.unwrap_or_else(|error| people::refused(&shared, t, &error, &back))
+}
+
+/// The draft, in another language from here on where one is asked for.
+async fn opened(
+    shared: &Shared,
+    visitor: Result<Visitor, OfficeError>,
+    lang: Option<&str>,
+) -> Result<Filled, OfficeError> {
+    let visitor = visitor?;
+    if let Some(lang) = lang {
+        shared.office.speak(&visitor, lang).await?;
+    }
+    shared.office.open_draft(&visitor).await
 }
 
 fn fill(
@@ -166,15 +176,17 @@ fn fill(
 pub(super) async fn post(
     State(shared): State<Shared>,
     Path((key, page)): Path<(String, String)>,
+    Visit(visitor): Visit,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
     let t = page::texts(None, &headers);
+    let back = format!("/drafts/{key}/{page}");
     let work = async {
-        let draft_key = key_of(&key)?;
-        let uploader = shared.office.uploader_of_draft(&draft_key)?;
+        let visitor = visitor?;
+        let uploader = shared.office.uploader_of_draft(&visitor.key)?;
         let posted = upload::posted(&shared, Some(uploader), request).await?;
-        let (filled, then) = shared.office.post_page(&draft_key, &page, posted).await?;
+        let (filled, then) = shared.office.post_page(&visitor, &page, posted).await?;
         let problems = filled.problems_of(&page);
         let shown = |problems: &[Problem], status| {
             fill(&shared.office, &key, &page, &filled, problems, status)
@@ -182,8 +194,8 @@ pub(super) async fn post(
         let next = match (then, filled.form.next_page(&page)) {
             // While somebody types, what is not finished is no mistake.
             (Then::Saved, _) => return shown(&[], StatusCode::OK),
-            (Then::Stay(None), _) => format!("/drafts/{key}/{page}"),
-            (Then::Stay(Some(path)), _) => format!("/drafts/{key}/{page}#{}", element_id(&path)),
+            (Then::Stay(None), _) => back.clone(),
+            (Then::Stay(Some(path)), _) => format!("{back}#{}", element_id(&path)),
             (Then::Anew, _) => format!("/drafts/{key}/{}", filled.form.pages()[0].key),
             (Then::Next, _) if !problems.is_empty() => {
                 return shown(&problems, StatusCode::UNPROCESSABLE_ENTITY);
@@ -193,8 +205,10 @@ pub(super) async fn post(
         };
         Ok(Redirect::to(&next).into_response())
     };
-    work.await.unwrap_or_else(|error: OfficeError| {
-        page::error(&shared.office, t, &error, Some(format!("/drafts/{key}/{page}")))
+    work.await.unwrap_or_else(|error: OfficeError| match error {
+        // What leads away is kept where the draft is.
+        OfficeError::NoDraft => page::error(&shared.office, t, &error, Some("/".into())),
+        error => people::refused(&shared, t, &error, &back),
     })
 }
 
@@ -225,21 +239,18 @@ struct ReviewRow {
 pub(super) async fn review(
     State(shared): State<Shared>,
     Path(key): Path<String>,
+    Visit(visitor): Visit,
     Query(lang): Query<Lang>,
     headers: HeaderMap,
 ) -> Response {
     let t = page::texts(lang.lang.as_deref(), &headers);
     let show = async {
-        let draft_key = key_of(&key)?;
-        if let Some(lang) = &lang.lang {
-            shared.office.speak(&draft_key, lang).await?;
-        }
-        let filled = shared.office.open_draft(&draft_key).await?;
+        let filled = opened(&shared, visitor, lang.lang.as_deref()).await?;
         let problems = filled.problems();
         Ok(reviewed(&shared.office, &key, &filled, &problems, StatusCode::OK))
     };
     show.await.unwrap_or_else(|error: OfficeError| {
-        page::error(&shared.office, t, &error, Some("/".into()))
+        people::refused(&shared, t, &error, &format!("/drafts/{key}/review"))
     })
 }
 
@@ -300,37 +311,30 @@ fn labelled(filled: &Filled, problem: &Problem) -> String {
 pub(super) async fn submit(
     State(shared): State<Shared>,
     Path(key): Path<String>,
+    Visit(visitor): Visit,
     headers: HeaderMap,
 ) -> Response {
     let t: &'static Texts = page::texts(None, &headers);
-    let office = shared.office.clone();
-    let result = match key_of(&key) {
-        Err(error) => Err(error),
-        Ok(draft_key) => {
-            // In a task of its own: a browser that hangs up does not undo what was begun.
-            let work = tokio::spawn(async move { office.submit_draft(&draft_key).await });
-            work.await.unwrap_or_else(|e| Err(OfficeError::Sandbox(e.to_string())))
+    let work = async {
+        let visitor = visitor?;
+        let (office, submits) = (shared.office.clone(), visitor.clone());
+        // In a task of its own: a browser that hangs up does not undo what was begun.
+        let submitted = tokio::spawn(async move { office.submit_draft(&submits).await }).await;
+        match submitted.unwrap_or_else(|e| Err(OfficeError::Sandbox(e.to_string()))) {
+            Ok(submitted) => Ok(Redirect::to(&format!(
+                "/dossiers/{}?key={}&new=1",
+                submitted.number, submitted.access_key
+            ))
+            .into_response()),
+            Err(OfficeError::Problems(problems)) => {
+                let filled = shared.office.open_draft(&visitor).await?;
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                Ok(reviewed(&shared.office, &key, &filled, &problems, status))
+            }
+            Err(error) => Err(error),
         }
     };
-    match result {
-        Ok(submitted) => Redirect::to(&format!(
-            "/dossiers/{}?key={}&new=1",
-            submitted.number, submitted.access_key
-        ))
-        .into_response(),
-        Err(OfficeError::Problems(problems)) => match key_of(&key) {
-            Ok(draft_key) => match shared.office.open_draft(&draft_key).await {
-                Ok(filled) => reviewed(
-                    &shared.office,
-                    &key,
-                    &filled,
-                    &problems,
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                ),
-                Err(error) => page::error(&shared.office, t, &error, Some("/".into())),
-            },
-            Err(error) => page::error(&shared.office, t, &error, Some("/".into())),
-        },
-        Err(error) => page::error(&shared.office, t, &error, Some(format!("/drafts/{key}/review"))),
-    }
+    work.await.unwrap_or_else(|error: OfficeError| {
+        people::refused(&shared, t, &error, &format!("/drafts/{key}/review"))
+    })
 }

@@ -11,8 +11,8 @@ use serde::Deserialize;
 use super::super::Shared;
 use super::super::cookies::Device;
 use super::super::page::{self, Frame, html, words};
-use super::drafts::key_of;
 use super::lost;
+use super::people::{self, Visit};
 use crate::office::OfficeError;
 
 #[derive(Template)]
@@ -36,11 +36,12 @@ pub(super) struct Sent {
 pub(super) async fn ask(
     State(shared): State<Shared>,
     Path(key): Path<String>,
+    Visit(visitor): Visit,
     Query(sent): Query<Sent>,
     headers: HeaderMap,
 ) -> Response {
     let show = async {
-        let filled = shared.office.open_draft(&key_of(&key)?).await?;
+        let filled = shared.office.open_draft(&visitor?).await?;
         let t = filled.texts;
         let (_, until) = shared.office.kept(&filled.draft);
         let leave = Leave {
@@ -56,7 +57,7 @@ pub(super) async fn ask(
     };
     show.await.unwrap_or_else(|error: OfficeError| {
         let t = page::texts(None, &headers);
-        page::error(&shared.office, t, &error, Some("/".into()))
+        people::refused(&shared, t, &error, &format!("/drafts/{key}/leave"))
     })
 }
 
@@ -71,25 +72,26 @@ pub(super) struct Wish {
 pub(super) async fn leave(
     State(shared): State<Shared>,
     Path(key): Path<String>,
+    Visit(visitor): Visit,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     device: Device,
     headers: HeaderMap,
     axum::Form(wish): axum::Form<Wish>,
 ) -> Response {
     let work = async {
-        let key = key_of(&key)?;
+        let visitor = visitor?;
         match wish.wish.as_str() {
             "mail" if !lost::may_ask(&shared, from) => return Err(OfficeError::Busy),
             "mail" => {
-                shared.office.send_link(&key, &wish.email).await?;
+                shared.office.send_link(&visitor, &wish.email).await?;
                 let back = format!("/drafts/{key}/leave?mailed=1");
                 return Ok(Redirect::to(&back).into_response());
             }
-            "drop" => shared.office.drop_draft(&key).await?,
+            "drop" => shared.office.drop_draft(&visitor).await?,
             _ => {}
         }
         Ok((
-            device.forget(key.id(), &shared.office),
+            device.forget(visitor.key.id(), &shared.office),
             // What the browser kept of it goes as well.
             [(HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"")],
             Redirect::to("/?left=1"),
@@ -98,7 +100,7 @@ pub(super) async fn leave(
     };
     work.await.unwrap_or_else(|error: OfficeError| {
         let t = page::texts(None, &headers);
-        page::error(&shared.office, t, &error, Some(format!("/drafts/{key}/leave")))
+        people::refused(&shared, t, &error, &format!("/drafts/{key}/leave"))
     })
 }
 
@@ -106,19 +108,20 @@ pub(super) async fn leave(
 pub(super) async fn resume(
     State(shared): State<Shared>,
     Path(key): Path<String>,
+    Visit(visitor): Visit,
     device: Device,
     headers: HeaderMap,
 ) -> Response {
     let work = async {
-        let draft = key_of(&key)?;
-        let filled = shared.office.open_draft(&draft).await?;
+        let visitor = visitor?;
+        let filled = shared.office.open_draft(&visitor).await?;
         let next = filled.form.first_page_with(&filled.problems());
         let next = next.map_or("review", |page| page.key.as_str());
         let next = Redirect::to(&format!("/drafts/{key}/{next}"));
-        Ok((device.remember(draft.id(), &shared.office), next).into_response())
+        Ok((device.remember(visitor.key.id(), &shared.office), next).into_response())
     };
     work.await.unwrap_or_else(|error: OfficeError| {
         let t = page::texts(None, &headers);
-        page::error(&shared.office, t, &error, Some("/".into()))
+        people::refused(&shared, t, &error, &format!("/drafts/{key}"))
     })
 }
