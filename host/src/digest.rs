@@ -13,6 +13,12 @@ use crate::contract::Malformed;
 #[serde(try_from = "String", into = "String")]
 pub struct Digest([u8; 32]);
 
+impl Default for Digest {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
 impl Digest {
     /// The digest of these bytes.
     pub fn of(bytes: &[u8]) -> Self {

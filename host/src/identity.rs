@@ -288,13 +288,13 @@ fn identity(claims: &Claims) -> Result<Identity, IdentityError> {
         return Err(IdentityError::Provider("it gave no family_name or no given_name".into()));
     };
     let birth = claims.additional_claims();
-    let place = [&birth.birthplace, &birth.birthcountry].into_iter().flatten();
+    let mut places = [&birth.birthplace, &birth.birthcountry].into_iter().flatten();
     Ok(Identity {
         family_name: family_name.to_string(),
         given_names: given_names.to_string(),
         // Some civil records lack the day or the month; a part of a date is none.
         birth_date: claims.birthdate().and_then(|date| date.as_str().parse().ok()),
-        birth_place: place.filter(|code| !code.is_empty()).cloned().next(),
+        birth_place: places.find(|code| !code.is_empty()).cloned(),
         email: claims.email().map(|email| email.to_string()),
     })
 }

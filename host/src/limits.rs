@@ -273,3 +273,15 @@ pub mod identity {
     /// Dossiers and drafts that one person is shown, the last ones first.
     pub const LISTED: usize = 100;
 }
+
+/// What passes beside the procedure.
+pub mod exchange {
+    /// Unicode scalar values of a message.
+    pub const TEXT_CHARS: usize = 5_000;
+    /// Pieces of one message.
+    pub const FILES: usize = 5;
+    /// Unicode scalar values of what somebody says of the service.
+    pub const COMMENT_CHARS: usize = 1_000;
+    /// Exchanges that one applicant may begin with one dossier; after that there is the telephone.
+    pub const BY_APPLICANT: usize = 200;
+}

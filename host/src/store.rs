@@ -20,7 +20,9 @@ use std::path::Path;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, Draft, DraftId, Entry, LetterId, Posted, State};
+use crate::dossier::{
+    DossierNumber, Draft, DraftId, Entry, Exchange, LetterId, Posted, State, Talk,
+};
 use crate::journal;
 
 pub use files::{Files, Incoming};
@@ -233,6 +235,16 @@ impl Store {
     /// The dossiers of a mailbox, or of a person who signed in.
     pub fn mailbox(&self, mailbox: &Digest) -> Result<Vec<DossierNumber>, StoreError> {
         self.view.mailbox(mailbox)
+    }
+
+    /// What passed with a dossier beside its procedure, in order.
+    pub fn exchanges(&self, number: DossierNumber) -> Result<Vec<Exchange>, StoreError> {
+        self.view.exchanges(number)
+    }
+
+    /// What that amounts to.
+    pub fn talk(&self, number: DossierNumber) -> Result<Talk, StoreError> {
+        Ok(self.view.get(&Key::talk(number))?.unwrap_or_default())
     }
 
     /// The drafts of a person who signed in.

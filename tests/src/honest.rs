@@ -59,6 +59,12 @@ pub fn identified(minimum: &str) -> Guest {
     Guest { manifest: Some(manifest), ..guest() }
 }
 
+/// The same procedure with another manifest: what `from` says, it says as `to`.
+pub fn saying(from: &str, to: &str) -> Guest {
+    assert!(MANIFEST.contains(from), "{from} stands in the manifest");
+    Guest { manifest: Some(MANIFEST.replace(from, to)), ..guest() }
+}
+
 /// Another procedure with the same id, which does in both its functions what `module` defines
 /// as `$score`.
 pub fn broken(module: &str) -> Guest {

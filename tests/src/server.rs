@@ -91,9 +91,13 @@ struct Process {
 }
 
 impl Process {
-    fn start(config: &Path, log: &Path) -> Result<Self, String> {
+    fn start(config: &Path, log: &Path, days: u32) -> Result<Self, String> {
         let log_file = std::fs::OpenOptions::new().create(true).append(true).open(log);
-        let mut child = Command::new(binary())
+        let mut command = Command::new(binary());
+        if days > 0 {
+            later(&mut command, days);
+        }
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--config"])
             .arg(config)
             .stdin(Stdio::null())
@@ -132,12 +136,25 @@ impl Drop for Process {
     }
 }
 
+/// Has a process live some days later: Debian's libfaketime stands between it and the clock. What
+/// it waits for still takes as long as it takes.
+fn later(command: &mut Command, days: u32) {
+    let mut folders = std::fs::read_dir("/usr/lib").expect("/usr/lib").filter_map(Result::ok);
+    let library = folders
+        .find_map(|f| Some(f.path().join("faketime/libfaketimeMT.so.1")).filter(|l| l.exists()));
+    command
+        .env("LD_PRELOAD", library.expect("Debian's libfaketime is installed"))
+        .env("FAKETIME", format!("+{days}d"))
+        .env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+}
+
 /// A town with its server.
 pub struct Town {
     folder: TempDir,
     process: Option<Process>,
     offers: Vec<String>,
     more: String,
+    days: u32,
 }
 
 impl Town {
@@ -156,7 +173,8 @@ impl Town {
     /// A town whose server was never started.
     pub fn new(packages: &[(&str, Vec<u8>)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut town = Self { folder, process: None, offers: Vec::new(), more: String::new() };
+        let mut town =
+            Self { folder, process: None, offers: Vec::new(), more: String::new(), days: 0 };
         town.write_config();
         for (name, bytes) in packages {
             town.install(name, bytes);
@@ -211,6 +229,12 @@ impl Town {
         self.folder.path().join("log")
     }
 
+    /// Lets as many days pass: its server comes back on that day.
+    pub fn wait(&mut self, days: u32) {
+        self.days += days;
+        self.restart();
+    }
+
     /// Starts its server, after ending the one that runs.
     pub fn restart(&mut self) {
         self.try_start().unwrap_or_else(|log| panic!("the server does not start: {log}"));
@@ -219,7 +243,7 @@ impl Town {
     /// Starts its server, or gives what it logged.
     pub fn try_start(&mut self) -> Result<(), String> {
         self.kill();
-        self.process = Some(Process::start(&self.config(), &self.log_file())?);
+        self.process = Some(Process::start(&self.config(), &self.log_file(), self.days)?);
         Ok(())
     }
 

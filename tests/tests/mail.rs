@@ -84,7 +84,7 @@ async fn sve_1_sve_2_sve_3_sve_5_the_receipt_comes_by_mail() {
     assert!(post.wait("ann@example.org", 1)[0].contains("Subject: Receipt"));
 
     // SVE-1: so does one for what is sent later, and what the decision has to say.
-    town.portal().post(&format!("/dossiers/{number}/withdraw"), &[("key", &key)]).await;
+    town.portal().post(&format!("/dossiers/{number}/withdraw?key={key}"), &[]).await;
     let later = &post.wait("zoe@example.org", 2)[1];
     assert!(later.contains("Demande retirée") && later.contains("Accueil de la mairie"), "{later}");
     assert!(!town.log().contains("zoe@example.org"), "no address in the log");

@@ -4,6 +4,7 @@ mod api;
 mod commands;
 mod desk;
 mod drafts;
+mod exchanges;
 mod face;
 mod faults;
 mod files;

@@ -84,9 +84,9 @@ async fn from_the_catalogue_to_the_tracking_page() {
     for wrong in [format!("/dossiers/{number}"), format!("/dossiers/{number}?key=wrong")] {
         assert_eq!(browser.get(&wrong).await.status, 404);
     }
-    let other = browser.post(&format!("/dossiers/{number}/withdraw"), &[("key", "wrong")]).await;
+    let other = browser.post(&format!("/dossiers/{number}/withdraw?key=wrong"), &[]).await;
     assert_eq!(other.status, 404);
-    let withdrawn = browser.post(&format!("/dossiers/{number}/withdraw"), &[("key", &key)]).await;
+    let withdrawn = browser.post(&format!("/dossiers/{number}/withdraw?key={key}"), &[]).await;
     assert!(browser.get(withdrawn.location()).await.find(".status")[0].contains("Retiré"));
 }
 

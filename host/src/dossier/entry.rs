@@ -9,7 +9,7 @@ use super::draft::DraftId;
 use super::letter::Letter;
 use super::number::DossierNumber;
 use super::person::Person;
-use crate::contract::{Context, Decision, Dossier, Event};
+use crate::contract::{Context, Decision, Dossier, Event, Party};
 use crate::digest::Digest;
 use crate::plugin::ProcedureId;
 use crate::runtime::Transcript;
@@ -60,6 +60,17 @@ pub struct Entry {
     /// What the applicant is told of it by mail.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<Letter>,
+}
+
+impl Entry {
+    /// Whether it took something from the applicant, which has its receipt (CRPA L112-11).
+    pub fn received(&self) -> bool {
+        match &*self.event {
+            Event::Submitted | Event::Completed | Event::Withdrawn | Event::Paid(_) => true,
+            Event::Acted(taken) => taken.party == Party::Applicant,
+            _ => self.by == Actor::Applicant,
+        }
+    }
 }
 
 /// What the submission of a dossier says beside the decision.

@@ -90,6 +90,14 @@ pub enum About {
         /// Which of its effects, from 0.
         effect: u32,
     },
+    /// What passed beside the procedure: the receipt of what the applicant sent, or what the town
+    /// says.
+    Exchange {
+        /// The dossier.
+        number: DossierNumber,
+        /// The exchange.
+        exchange: u32,
+    },
     /// The way back to a draft.
     Resume(DraftId),
     /// A draft is about to be thrown away.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::access::Salt;
-use super::entry::{Entry, Opening, Origin};
+use super::entry::{Actor, Entry, Opening, Origin};
+use super::exchange::{Exchange, Passed, Right};
 use super::number::DossierNumber;
 use super::person::Person;
 use crate::contract::*;
@@ -52,6 +53,37 @@ pub struct OutboxItem {
     pub entry: u32,
     /// What to do.
     pub effect: Effect,
+}
+
+/// What all exchanges of a dossier amount to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Talk {
+    /// How many there are.
+    pub exchanges: u32,
+    /// Digest of the stored bytes of the last one, on which the next is chained.
+    pub head: Digest,
+    /// Whether the applicant wrote last.
+    pub waiting: bool,
+    /// What was asked for and not answered: the exchange, and what.
+    pub asked: Vec<(u32, Right)>,
+}
+
+impl Talk {
+    /// The same after one more exchange. Nothing where it does not follow on.
+    pub fn after(mut self, exchange: &Exchange) -> Option<Self> {
+        if exchange.index != self.exchanges + 1 {
+            return None;
+        }
+        self.exchanges = exchange.index;
+        match &exchange.what {
+            Passed::Message { .. } => self.waiting = exchange.by == Actor::Applicant,
+            Passed::Asked(right) => self.asked.push((exchange.index, *right)),
+            Passed::Answered { asked, .. } => self.asked.retain(|(index, _)| index != asked),
+            Passed::Consented(_) | Passed::Opened(_) | Passed::Rated { .. } => {}
+        }
+        Some(self)
+    }
 }
 
 impl State {

@@ -9,6 +9,7 @@ use zip::write::SimpleFileOptions;
 
 use super::{Office, OfficeError, Tracked};
 use crate::contract::Value;
+use crate::dossier::Passed;
 
 impl Office {
     /// The copy, as the bytes of a ZIP archive.
@@ -26,7 +27,11 @@ impl Office {
             _ => None,
         });
         let mut names = BTreeSet::new();
-        for (at, file) in files.flatten().enumerate() {
+        let sent = tracked.exchanges.iter().filter_map(|said| match &said.exchange.what {
+            Passed::Message { files, .. } => Some(files),
+            _ => None,
+        });
+        for (at, file) in files.chain(sent).flatten().enumerate() {
             let (file, bytes) = self.file_of(tracked.number, &file.id)?;
             let mut name = file.name;
             if !names.insert(name.clone()) {
@@ -53,6 +58,13 @@ impl Office {
                 "effects": decision.effects,
             })
         };
+        let said = |said: &super::Said| {
+            json!({
+                "at": said.at,
+                "by": said.exchange.by,
+                "what": said.exchange.what,
+            })
+        };
         json!({
             "number": tracked.number,
             "procedure": state.procedure,
@@ -66,6 +78,7 @@ impl Office {
             "facts": state.dossier.facts,
             "charges": state.dossier.charges,
             "bookings": state.dossier.holds,
+            "exchanged": tracked.exchanges.iter().map(said).collect::<Vec<_>>(),
             "happened": tracked.timeline.iter().map(happened).collect::<Vec<_>>(),
         })
     }

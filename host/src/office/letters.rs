@@ -1,11 +1,12 @@
 //! Letters: written with the decision that they tell of, sent after it is durable, retried, and
 //! never sent twice.
 
-use super::wording::{receipt_rows, service_lines};
+use super::exchanges::tells;
+use super::wording::{later_rows, passed, receipt_rows, service_lines};
 use super::{Installed, Office, OfficeError, Visitor, random};
-use crate::contract::{Effect, Event, Party, Value, text_in};
+use crate::contract::{Effect, Value, text_in};
 use crate::dossier::{
-    About, Actor, Carried, DossierNumber, Entry, Letter, LetterId, Posted, State,
+    About, Actor, Carried, DossierNumber, Entry, Letter, LetterId, Passed, Posted, State,
 };
 use crate::limits::identity::LINK;
 use crate::limits::mail::{BATCH, LISTED, LOST, NOTICE_DAYS, RETRIES};
@@ -29,12 +30,7 @@ impl Office {
     pub(super) fn letters_of(&self, installed: &Installed, entry: &Entry) -> Vec<Letter> {
         let Some(to) = self.address_of(installed, &entry.dossier.answers) else { return vec![] };
         let Entry { number, index, .. } = *entry;
-        let received = match &*entry.event {
-            Event::Submitted | Event::Completed | Event::Withdrawn | Event::Paid(_) => true,
-            Event::Acted(taken) => taken.party == Party::Applicant,
-            _ => entry.by == Actor::Applicant,
-        };
-        let receipt = received.then_some(About::Receipt { number, entry: index });
+        let receipt = entry.received().then_some(About::Receipt { number, entry: index });
         let told = |(at, effect): (usize, &Effect)| {
             let about = About::Effect { number, entry: index, effect: at as u32 };
             matches!(effect, Effect::Notify(_) | Effect::Request(_) | Effect::Issue(_))
@@ -48,7 +44,7 @@ impl Office {
             .collect()
     }
 
-    fn letter(&self, to: &str, lang: &str, about: About) -> Letter {
+    pub(super) fn letter(&self, to: &str, lang: &str, about: About) -> Letter {
         let id = LetterId::from(random::<16>());
         Letter { id, to: to.to_owned(), lang: lang.to_owned(), at: self.now().seconds(), about }
     }
@@ -239,25 +235,16 @@ impl Office {
                 let mut parts = vec![Part::Text(
                     t.with("mail-receipt", &[("procedure", procedure.clone().into())]),
                 )];
-                let mut rows = vec![
-                    (t.text("number").into_owned(), number.to_string()),
-                    (t.text("status").into_owned(), said(&happened.decision.status, t)),
-                ];
-                if *entry == 1 {
+                let mut rows = if *entry == 1 {
+                    let mut rows = vec![(t.text("number").into_owned(), number.to_string())];
                     rows.extend(receipt_rows(&self.receipt(&installed, *number, &state), t));
+                    rows
                 } else {
-                    let received = t.moment(self.clock.moment(happened.at));
-                    rows.push((t.text("receipt-received").into_owned(), received));
-                    let what = format!("event-{}", happened.event.name());
-                    rows.push((
-                        t.text("mail-received-what").into_owned(),
-                        t.text(&what).into_owned(),
-                    ));
-                    rows.push((
-                        t.text("receipt-service").into_owned(),
-                        service_lines(&service).join("\n"),
-                    ));
-                }
+                    let received = self.clock.moment(happened.at);
+                    let what = t.text(&format!("event-{}", happened.event.name())).into_owned();
+                    later_rows(*number, received, what, None, &service, t)
+                };
+                rows.insert(1, (t.text("status").into_owned(), said(&happened.decision.status, t)));
                 parts.push(Part::Rows(rows));
                 parts.push(link("mail-follow", self.link(*number, &state)));
                 parts.push(text("mail-keep"));
@@ -278,7 +265,18 @@ impl Office {
                     ("number", number.to_string().into()),
                     ("procedure", title(&installed, t).into()),
                 ];
+                let sealed = self.sealed(&self.dossier(*number)?, happened.index);
                 let (subject, mut parts) = match effect {
+                    // What it says is read on the page, where its first consultation is recorded.
+                    Some(effect) if sealed && tells(effect) => {
+                        let day = t.date(self.clock.moment(happened.at).date);
+                        let values =
+                            [("day", day.into()), ("service", service.name.clone().into())];
+                        (
+                            t.with("mail-notice-subject", &about),
+                            vec![Part::Text(t.with("mail-notice", &values))],
+                        )
+                    }
                     Some(Effect::Notify(message)) => {
                         (said(&message.subject, t), vec![Part::Text(said(&message.body, t))])
                     }
@@ -303,6 +301,32 @@ impl Office {
                     _ => return Err(OfficeError::NoPage),
                 };
                 parts.push(link("mail-follow", self.link(*number, &state)));
+                (subject, parts)
+            }
+            About::Exchange { number, exchange } => {
+                let tracked = self.dossier(*number)?;
+                service = tracked.installed.service.clone();
+                let said = tracked.exchanges.iter().find(|s| s.exchange.index == *exchange);
+                let said = said.ok_or(OfficeError::NoPage)?;
+                let about = [("number", number.to_string().into())];
+                let words = match &said.exchange.what {
+                    Passed::Message { text, .. } | Passed::Answered { text, .. } => Some(text),
+                    _ => None,
+                };
+                let (subject, mut parts) = match words {
+                    Some(words) if said.exchange.by != Actor::Applicant => {
+                        (t.with("mail-message-subject", &about), vec![Part::Text(words.clone())])
+                    }
+                    _ => {
+                        let what = passed(&said.exchange.what, t);
+                        let due = said.due();
+                        let rows = later_rows(*number, said.at, what, due, &service, t);
+                        let procedure = title(&tracked.installed, t);
+                        let about = [about[0].clone(), ("procedure", procedure.into())];
+                        (t.with("mail-later-subject", &about), vec![Part::Rows(rows)])
+                    }
+                };
+                parts.push(link("mail-follow", self.link(*number, &tracked.state)));
                 (subject, parts)
             }
             About::Resume(id) | About::Expiring(id) => {

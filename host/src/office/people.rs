@@ -211,7 +211,7 @@ impl Office {
         let ids = self.store.drafts_of(&person.id)?;
         let key = |id| -> DraftKey { self.secret.key(id) };
         let mut begun: Vec<Begun> = ids.into_iter().filter_map(|id| self.begun(&key(id))).collect();
-        begun.sort_by(|a, b| b.saved.cmp(&a.saved));
+        begun.sort_by_key(|begun| std::cmp::Reverse(begun.saved));
         begun.truncate(LISTED);
         Ok(begun)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::decide::{self, Matter, Place};
 use super::{Installed, Office, OfficeError};
 use crate::contract::*;
-use crate::dossier::{AccessKey, Actor, DossierNumber, Entry, Receipt, State};
+use crate::dossier::{AccessKey, Actor, DossierNumber, Entry, Exchange, Receipt, State};
 use crate::form::Answers;
 use crate::limits::decision::ATTEMPTS;
 use crate::store::{Record, StoreError};
@@ -20,8 +20,18 @@ pub struct Tracked {
     pub state: State,
     /// What happened, in order.
     pub timeline: Vec<Happened>,
+    /// What passed beside the procedure, in order.
+    pub exchanges: Vec<Said>,
     /// The receipt.
     pub receipt: Receipt,
+}
+
+/// Something that passed beside the procedure.
+pub struct Said {
+    /// When, on the town's clock.
+    pub at: Moment,
+    /// What.
+    pub exchange: Exchange,
 }
 
 /// One thing that happened to a dossier.
@@ -55,8 +65,10 @@ impl Office {
             entry: c.entry,
         };
         let timeline = self.store.entries(number)?.into_iter().map(happened).collect();
+        let said = |exchange: Exchange| Said { at: self.clock.moment(exchange.at), exchange };
+        let exchanges = self.store.exchanges(number)?.into_iter().map(said).collect();
         let receipt = self.receipt(&installed, number, &state);
-        Ok(Tracked { number, installed, state, timeline, receipt })
+        Ok(Tracked { number, installed, state, timeline, exchanges, receipt })
     }
 
     /// A page of the queue, the newest first, and whether more follow.

@@ -1,6 +1,7 @@
 //! What receipts say, on pages and in letters alike.
 
-use crate::dossier::{AppealNotice, Receipt, Service, Silence};
+use crate::contract::{Date, Moment};
+use crate::dossier::{AppealNotice, DossierNumber, Passed, Receipt, Service, Silence};
 use crate::texts::Texts;
 
 /// What a receipt says beside number and key (CRPA R112-11-1).
@@ -21,6 +22,43 @@ pub fn receipt_rows(receipt: &Receipt, t: &Texts) -> Vec<(String, String)> {
         rows.push(row("receipt-appeal", lines.join("\n")));
     }
     rows
+}
+
+/// What the receipt of a later message, piece or payment says (CRPA L112-11).
+pub fn later_rows(
+    number: DossierNumber,
+    received: Moment,
+    what: String,
+    due: Option<Date>,
+    service: &Service,
+    t: &Texts,
+) -> Vec<(String, String)> {
+    let row = |label: &str, value: String| (t.text(label).into_owned(), value);
+    let mut rows = vec![
+        row("number", number.to_string()),
+        row("receipt-received", t.moment(received)),
+        row("mail-received-what", what),
+    ];
+    rows.extend(due.map(|due| row("receipt-due", t.date(due))));
+    rows.push(row("receipt-service", service_lines(service).join("\n")));
+    rows
+}
+
+/// What passed beside the procedure, in a few words.
+pub fn passed(what: &Passed, t: &Texts) -> String {
+    match what {
+        Passed::Message { files, .. } if files.is_empty() => t.text("passed-message").into_owned(),
+        Passed::Message { files, .. } => {
+            let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+            t.with("passed-pieces", &[("files", names.join(", ").into())])
+        }
+        Passed::Asked(right) => t.text(&format!("asks-{}", right.name())).into_owned(),
+        Passed::Answered { .. } => t.text("passed-answered").into_owned(),
+        Passed::Consented(true) => t.text("passed-consented").into_owned(),
+        Passed::Consented(false) => t.text("passed-refused").into_owned(),
+        Passed::Opened(_) => t.text("passed-opened").into_owned(),
+        Passed::Rated { .. } => t.text("passed-rated").into_owned(),
+    }
 }
 
 /// A service and how to reach it.

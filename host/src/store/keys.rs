@@ -23,7 +23,9 @@ pub(super) mod prefix {
     pub(in super::super) const ORIGIN: u8 = b'o';
     pub(in super::super) const QUEUE: u8 = b'q';
     pub(in super::super) const DRAFT: u8 = b'r';
+    pub(in super::super) const TALK: u8 = b's';
     pub(in super::super) const TIMER: u8 = b't';
+    pub(in super::super) const EXCHANGE: u8 = b'v';
     pub(in super::super) const MAILBOX: u8 = b'x';
     pub(in super::super) const POST: u8 = b'p';
 }
@@ -59,6 +61,15 @@ impl Key {
 
     pub(super) fn entries(number: DossierNumber) -> Self {
         Self::new(prefix::ENTRY, &[&number.key()])
+    }
+
+    /// What all exchanges of a dossier amount to.
+    pub(super) fn talk(number: DossierNumber) -> Self {
+        Self::new(prefix::TALK, &[&number.key()])
+    }
+
+    pub(super) fn exchange(number: DossierNumber, index: u32) -> Self {
+        Self::new(prefix::EXCHANGE, &[&number.key(), &index.to_be_bytes()])
     }
 
     pub(super) fn filed(id: &str) -> Self {

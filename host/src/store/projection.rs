@@ -5,10 +5,10 @@ use super::StoreError;
 use super::keys::Key;
 use super::record::{Filed, Owner, Record};
 use super::view::Attempt;
-use crate::contract::{Answer, Timer, Value};
+use crate::contract::{Attachment, Timer, Value};
 use crate::digest::Digest;
 use crate::dossier::{
-    Carried, DossierNumber, Draft, DraftId, Entry, Letter, Origin, Posted, State,
+    Carried, DossierNumber, Draft, DraftId, Entry, Letter, Origin, Passed, Posted, State, Talk,
 };
 
 /// What a record needs to be written down.
@@ -62,6 +62,21 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
             }
             state.put(Key::letter(id), &posted)?;
         }
+        Record::Exchange(exchange) => {
+            let number = exchange.number;
+            let talk: Talk = state.get(&Key::talk(number))?.unwrap_or_default();
+            let previous = talk.head;
+            let talk = talk.after(exchange).ok_or(StoreError::Stale)?;
+            if let Passed::Message { files, .. } = &exchange.what {
+                own_files(number, files.iter(), state)?;
+            }
+            for letter in &exchange.letters {
+                write(letter, state)?;
+            }
+            state.put(Key::exchange(number, exchange.index), exchange)?;
+            state.put(Key::talk(number), &talk)?;
+            return Ok(Placed { previous, state: None });
+        }
         Record::Entry(entry) => return apply_entry(entry, state),
     }
     Ok(placed)
@@ -108,7 +123,11 @@ fn apply_entry(entry: &Entry, state: &mut Attempt<'_>) -> Result<Placed, StoreEr
     for letter in &entry.letters {
         write(letter, state)?;
     }
-    own_files(number, &entry.dossier.answers, state)?;
+    let files = entry.dossier.answers.iter().filter_map(|answer| match &answer.value {
+        Value::Attachments(files) => Some(files),
+        _ => None,
+    });
+    own_files(number, files.flatten(), state)?;
     let old_timers = before.as_ref().map_or(vec![], |s| s.dossier.timers.clone());
     let after = State::after(before, entry).ok_or(StoreError::Stale)?;
     move_timers(number, &old_timers, &after.dossier.timers, state)?;
@@ -125,21 +144,22 @@ pub(super) fn written(
 ) -> Result<(), StoreError> {
     match record {
         Record::Entry(entry) => state.put(Key::head(entry.number), &digest),
+        Record::Exchange(exchange) => {
+            let talk: Option<Talk> = state.get(&Key::talk(exchange.number))?;
+            let talk = talk.ok_or(StoreError::Stale)?;
+            state.put(Key::talk(exchange.number), &Talk { head: digest, ..talk })
+        }
         _ => Ok(()),
     }
 }
 
 /// The dossier takes its files; none may be another dossier's.
-fn own_files(
+fn own_files<'a>(
     number: DossierNumber,
-    answers: &[Answer],
+    files: impl Iterator<Item = &'a Attachment>,
     state: &mut Attempt<'_>,
 ) -> Result<(), StoreError> {
-    let files = answers.iter().filter_map(|a| match &a.value {
-        Value::Attachments(files) => Some(files),
-        _ => None,
-    });
-    for file in files.flatten() {
+    for file in files {
         let missing = || StoreError::File(file.id.clone());
         let mut filed: Filed = state.get(&Key::filed(&file.id))?.ok_or_else(missing)?;
         match filed.owner {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contract::Attachment;
 use crate::digest::Digest;
-use crate::dossier::{Carried, DossierNumber, Draft, DraftId, Entry, Letter, LetterId};
+use crate::dossier::{Carried, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId};
 
 /// One record of the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub enum Record {
     FileDropped(String),
     /// Something happened to a dossier.
     Entry(Box<Entry>),
+    /// Something passed between applicant and town beside the procedure.
+    Exchange(Box<Exchange>),
     /// An agent was added or changed.
     Agent(Agent),
     /// A letter was written that comes from no entry.

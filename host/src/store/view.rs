@@ -15,7 +15,7 @@ use super::keys::{
 use super::record::{Agent, Filed};
 use crate::contract::Moment;
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, Draft, DraftId, Posted};
+use crate::dossier::{DossierNumber, Draft, DraftId, Exchange, Posted, Talk};
 use crate::journal::{Position, SegmentId};
 use crate::limits::store::VALUE;
 
@@ -133,6 +133,14 @@ impl View {
             Ok(number)
         };
         self.tree.scan_prefix(Key::mailbox_of(mailbox).bytes()).map(number).collect()
+    }
+
+    /// What passed with a dossier beside its procedure, in order.
+    pub(super) fn exchanges(&self, number: DossierNumber) -> Result<Vec<Exchange>, StoreError> {
+        let count = self.get::<Talk>(&Key::talk(number))?.unwrap_or_default().exchanges;
+        let exchange =
+            |index| self.get(&Key::exchange(number, index))?.ok_or_else(|| damaged("an exchange"));
+        (1..=count).map(exchange).collect()
     }
 
     /// The drafts of a person.

@@ -14,10 +14,10 @@ use serde::Deserialize;
 use super::Shared;
 use super::cookies::{self, SignedIn};
 use super::page::{
-    self, Frame, ProblemView, TimelineView, answer_rows, charge_rows, html, say, silence_line,
-    timeline, words,
+    self, Frame, MessageView, ProblemView, TimelineView, answer_rows, charge_rows, html, messages,
+    say, silence_line, timeline, words,
 };
-use super::portal::tracking::{ActionView, Filling, action_page, action_views, title_of};
+use super::portal::acting::{ActionView, Filling, action_page, action_views, title_of};
 use super::portal::{Lang, upload};
 use crate::contract::*;
 use crate::dossier::{Actor, DossierNumber, Person, State as DossierState};
@@ -34,6 +34,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/letters/{id}", post(letters::resend))
         .route("/dossiers/{number}", get(dossier))
         .route("/dossiers/{number}/actions/{action}", get(action_form).post(act))
+        .route("/dossiers/{number}/messages", post(message))
         .route("/dossiers/{number}/payments", post(paid))
         .route("/dossiers/{number}/files/{id}", get(file))
         .layer(DefaultBodyLimit::max(BODY))
@@ -129,6 +130,7 @@ struct QueueRow {
     silence: String,
     status: String,
     columns: String,
+    waits: Vec<String>,
     tags: Vec<String>,
 }
 
@@ -194,8 +196,18 @@ fn queue_row(shared: &Shared, state: &DossierState, t: &Texts) -> QueueRow {
         silence: silence.unwrap_or_default(),
         status: say(&state.status, t),
         columns: columns.collect::<Vec<_>>().join(" · "),
+        waits: number.map_or_else(Vec::new, |number| waits(shared, number, t)),
         tags: state.dossier.tags.clone(),
     }
+}
+
+/// What waits for an answer.
+fn waits(shared: &Shared, number: DossierNumber, t: &Texts) -> Vec<String> {
+    let talk = shared.office.talk(number).unwrap_or_default();
+    let message = talk.waiting.then(|| t.text("desk-message").into_owned());
+    let asked =
+        talk.asked.iter().map(|(_, right)| t.text(&format!("asks-{}", right.name())).into_owned());
+    message.into_iter().chain(asked).collect()
 }
 
 #[derive(Template)]
@@ -215,6 +227,9 @@ struct DossierPage {
     answers: Vec<(String, String)>,
     files: Vec<Attachment>,
     timeline: Vec<TimelineView>,
+    messages: Vec<MessageView>,
+    /// How the decision is notified.
+    notice: String,
     outbox: Vec<String>,
 }
 
@@ -233,6 +248,20 @@ async fn dossier(
     match number_of(&number).and_then(|n| shared.office.dossier(n)) {
         Ok(tracked) => dossier_page(&shared, t, &tracked, vec![], StatusCode::OK).await,
         Err(error) => page::error(&shared.office, t, &error, Some("/desk".into())),
+    }
+}
+
+/// Whether the applicant is notified electronically, and when the decision counts as received
+/// (CRPA L112-15, R112-20).
+fn notice_line(shared: &Shared, tracked: &Tracked, t: &Texts) -> String {
+    match tracked.notice(shared.office.now().today()) {
+        None if tracked.consents() => t.text("desk-consents").into_owned(),
+        None => t.text("desk-consents-not").into_owned(),
+        Some(notice) => {
+            let received = notice.received.map_or_else(|| "–".to_owned(), |day| t.date(day));
+            let values = [("day", t.date(notice.available).into()), ("received", received.into())];
+            t.with("desk-notice", &values)
+        }
     }
 }
 
@@ -284,7 +313,9 @@ async fn dossier_page(
             charges: charge_rows(tracked, t),
             answers,
             files: files.flatten().collect(),
-            timeline: timeline(tracked, t),
+            timeline: timeline(tracked, None, t),
+            messages: messages(tracked, None, t),
+            notice: notice_line(shared, tracked, t),
             outbox: tracked.state.outbox.iter().map(|item| outbox_line(&item.effect, t)).collect(),
         },
     )
@@ -370,6 +401,37 @@ async fn act(
             }
             Err(error) => Err(error),
         }
+    };
+    work.await.unwrap_or_else(|error: OfficeError| {
+        page::error(&shared.office, t, &error, Some(format!("/desk/dossiers/{number}")))
+    })
+}
+
+#[derive(Deserialize)]
+struct Message {
+    text: String,
+    /// What it answers, if something that was asked for.
+    asked: Option<u32>,
+}
+
+async fn message(
+    SignedIn(agent): SignedIn,
+    State(shared): State<Shared>,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    axum::Form(message): axum::Form<Message>,
+) -> Response {
+    let t = page::texts(None, &headers);
+    let work = async {
+        let number = number_of(&number)?;
+        match message.asked {
+            Some(asked) => shared.office.answer(number, &agent, asked, &message.text).await?,
+            None => {
+                let by = Actor::Agent(agent);
+                shared.office.write_message(number, by, &message.text, vec![]).await?;
+            }
+        }
+        Ok(Redirect::to(&format!("/desk/dossiers/{number}#messages")).into_response())
     };
     work.await.unwrap_or_else(|error: OfficeError| {
         page::error(&shared.office, t, &error, Some(format!("/desk/dossiers/{number}")))

@@ -17,7 +17,9 @@ mod rows;
 
 pub(super) use crate::office::wording::{period, receipt_rows};
 pub(super) use fields::{BlockView, NamedBlock, ProblemView, element_id, form_page};
-pub(super) use rows::{TimelineView, answer_rows, charge_rows, silence_line, timeline};
+pub(super) use rows::{
+    MessageView, TimelineView, answer_rows, charge_rows, messages, silence_line, timeline,
+};
 
 /// What the frame of every page shows.
 pub(super) struct Frame {

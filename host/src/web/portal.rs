@@ -1,13 +1,16 @@
 //! The portal: catalogue, forms, receipt, tracking. Plain HTML that needs no JavaScript.
 
 mod about;
+pub(super) mod acting;
 mod catalogue;
 mod drafts;
+mod exchanges;
+mod following;
 mod leaving;
 mod lost;
 mod people;
 mod receipt;
-pub(super) mod tracking;
+mod tracking;
 pub(super) mod upload;
 
 use axum::Router;
@@ -42,15 +45,13 @@ pub(super) fn router() -> Router<Shared> {
         .route("/dossiers/{number}/receipt", get(receipt::show))
         .route("/dossiers/{number}/code.svg", get(receipt::code))
         .route("/dossiers/{number}/copy.zip", get(tracking::copy))
-        .route(
-            "/dossiers/{number}/actions/{action}",
-            get(tracking::action_form).post(tracking::act),
-        )
-        .route(
-            "/dossiers/{number}/complete",
-            get(tracking::completion_form).post(tracking::complete),
-        )
-        .route("/dossiers/{number}/withdraw", post(tracking::withdraw))
+        .route("/dossiers/{number}/actions/{action}", get(acting::action_form).post(acting::act))
+        .route("/dossiers/{number}/withdraw", post(acting::withdraw))
+        .route("/dossiers/{number}/documents/{at}", get(tracking::document))
+        .route("/dossiers/{number}/asks/{right}", post(exchanges::ask))
+        .route("/dossiers/{number}/consent", post(exchanges::consent))
+        .route("/dossiers/{number}/open", post(exchanges::open))
+        .route("/dossiers/{number}/rating", post(exchanges::rate))
         .route("/procedures/{id}/rules", get(about::rules))
         .route("/legal", get(about::legal))
         .route("/accessibility", get(about::accessibility))
@@ -63,6 +64,11 @@ pub(super) fn router() -> Router<Shared> {
         .merge(
             Router::new()
                 .route("/drafts/{key}/{page}", get(drafts::page).post(drafts::post))
+                .route("/dossiers/{number}/messages", post(exchanges::message))
+                .route(
+                    "/dossiers/{number}/complete",
+                    get(acting::completion_form).post(acting::complete),
+                )
                 .layer(DefaultBodyLimit::max(UPLOAD)),
         )
 }

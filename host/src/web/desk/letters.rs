@@ -50,7 +50,9 @@ fn view(shared: &Shared, posted: &Posted, t: &Texts) -> Stuck {
         _ => ("desk-letter-unknown", String::new()),
     };
     let what = match &posted.letter.about {
-        About::Receipt { number, .. } | About::Effect { number, .. } => number.to_string(),
+        About::Receipt { number, .. }
+        | About::Effect { number, .. }
+        | About::Exchange { number, .. } => number.to_string(),
         About::Resume(_) | About::Expiring(_) => t.text("mail-resume-link").into_owned(),
         About::SignIn(_) => t.text("sign-in-title").into_owned(),
         About::Lost(_) => t.text("lost-title").into_owned(),

@@ -1,10 +1,10 @@
 //! What is shown of a dossier, to its applicant and to agents alike.
 
 use crate::contract::*;
-use crate::dossier::{Actor, Receipt, State};
+use crate::dossier::{Actor, Passed, Receipt, State};
 use crate::form::Form;
-use crate::office::Tracked;
-use crate::office::wording::silence_sentence;
+use crate::office::wording::{passed, silence_sentence};
+use crate::office::{Happened, Said, Tracked};
 use crate::texts::Texts;
 
 use super::say;
@@ -15,6 +15,8 @@ pub(in super::super) struct TimelineView {
     pub(in super::super) what: String,
     pub(in super::super) status: String,
     pub(in super::super) reasons: Vec<ReasonView>,
+    /// The entry, where it took something that has a receipt of its own.
+    pub(in super::super) receipt: Option<u32>,
 }
 
 /// One step of the reasoning.
@@ -25,21 +27,97 @@ pub(in super::super) struct ReasonView {
     pub(in super::super) points: Option<String>,
 }
 
-/// What happened, the newest first.
-pub(in super::super) fn timeline(tracked: &Tracked, t: &Texts) -> Vec<TimelineView> {
+/// What happened, the newest first; nothing from the entry on that waits to be opened.
+pub(in super::super) fn timeline(
+    tracked: &Tracked,
+    sealed: Option<u32>,
+    t: &Texts,
+) -> Vec<TimelineView> {
     let reason = |r: &Reason| ReasonView {
         rule: r.rule.clone(),
         sentence: say(&r.sentence, t),
         source: r.source.clone(),
         points: r.points.map(|points| format!("{points:+}")),
     };
-    let item = |happened: &crate::office::Happened| TimelineView {
+    let item = |happened: &Happened| TimelineView {
         at: t.moment(happened.at),
         what: who_did(&happened.entry.by, happened.entry.event.name(), t),
         status: say(&happened.entry.decision.status, t),
         reasons: happened.entry.decision.reasons.iter().map(reason).collect(),
+        receipt: happened.entry.received().then_some(happened.entry.index),
     };
-    tracked.timeline.iter().rev().map(item).collect()
+    let shown = |happened: &&Happened| sealed.is_none_or(|sealed| happened.entry.index < sealed);
+    tracked.timeline.iter().filter(shown).rev().map(item).collect()
+}
+
+/// Something that was said, by either side.
+pub(in super::super) struct MessageView {
+    pub(in super::super) at: String,
+    pub(in super::super) from: String,
+    pub(in super::super) heading: String,
+    pub(in super::super) text: String,
+    /// Id, name and size of its pieces.
+    pub(in super::super) files: Vec<Attachment>,
+    /// By when the town has to answer.
+    pub(in super::super) due: Option<String>,
+    /// The exchange, where it has a receipt of its own.
+    pub(in super::super) receipt: Option<u32>,
+    /// The exchange, where it waits for an answer.
+    pub(in super::super) open: Option<u32>,
+}
+
+/// What was said by both sides, the oldest first: what decisions told the applicant, up to the
+/// entry that waits to be opened, and what passed beside them.
+pub(in super::super) fn messages(
+    tracked: &Tracked,
+    sealed: Option<u32>,
+    t: &Texts,
+) -> Vec<MessageView> {
+    let mut all: Vec<(i64, MessageView)> = Vec::new();
+    let shown = |happened: &&Happened| sealed.is_none_or(|sealed| happened.entry.index < sealed);
+    for happened in tracked.timeline.iter().filter(shown) {
+        for effect in &happened.entry.decision.effects {
+            let Effect::Notify(message) = effect else { continue };
+            let view = MessageView {
+                at: t.moment(happened.at),
+                from: tracked.installed.service.name.clone(),
+                heading: say(&message.subject, t),
+                text: say(&message.body, t),
+                files: vec![],
+                due: None,
+                receipt: None,
+                open: None,
+            };
+            all.push((happened.entry.at, view));
+        }
+    }
+    for said in &tracked.exchanges {
+        all.push((said.exchange.at, exchanged(tracked, said, t)));
+    }
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, view)| view).collect()
+}
+
+fn exchanged(tracked: &Tracked, said: &Said, t: &Texts) -> MessageView {
+    let applicant = said.exchange.by == Actor::Applicant;
+    let (text, files) = match &said.exchange.what {
+        Passed::Message { text, files } => (text.clone(), files.clone()),
+        Passed::Answered { text, .. } => (text.clone(), vec![]),
+        Passed::Rated { mark, comment } => (format!("{mark}/5 {comment}"), vec![]),
+        _ => (String::new(), vec![]),
+    };
+    let service = &tracked.installed.service.name;
+    let open = tracked.open_asks().any(|(open, _)| open.exchange.index == said.exchange.index);
+    MessageView {
+        at: t.moment(said.at),
+        from: if applicant { t.text("by-applicant").into_owned() } else { service.clone() },
+        heading: passed(&said.exchange.what, t),
+        text,
+        files,
+        due: said.due().filter(|_| open).map(|due| t.date(due)),
+        receipt: applicant.then_some(said.exchange.index),
+        open: open.then_some(said.exchange.index),
+    }
 }
 
 fn who_did(by: &Actor, event: &str, t: &Texts) -> String {

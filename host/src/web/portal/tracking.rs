@@ -1,33 +1,22 @@
-//! Following a dossier: receipt, status, timeline, reasons, and what the applicant may do.
-
-use std::net::SocketAddr;
+//! Following a dossier: status, timeline, reasons, documents, messages, and a copy of everything.
 
 use askama::Template;
-use axum::extract::{ConnectInfo, Path, Query, Request, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::super::Shared;
-use super::super::guard::source;
 use super::super::page::{
-    self, Frame, TimelineView, answer_rows, charge_rows, html, receipt_rows, say, timeline, words,
+    self, Frame, MessageView, TimelineView, answer_rows, charge_rows, html, messages, period,
+    receipt_rows, say, silence_line, timeline, words,
 };
-use super::drafts::Fill;
-use super::upload;
+use super::acting::{ActionView, action_views};
+use super::following::{Followed, Following};
 use crate::contract::*;
-use crate::dossier::{AccessKey, Actor, DossierNumber};
-use crate::limits::http::KEY_FAILURES;
-use crate::office::{ActionForm, OfficeError, Posted, Tracked};
+use crate::dossier::{AccessKey, DossierNumber, Passed, Right};
+use crate::office::{Office, OfficeError, Tracked};
 use crate::texts::Texts;
-
-#[derive(Deserialize)]
-pub(super) struct Access {
-    pub(super) key: Option<String>,
-    pub(super) lang: Option<String>,
-    #[serde(default)]
-    new: u8,
-}
 
 #[derive(Deserialize)]
 pub(super) struct Find {
@@ -56,29 +45,6 @@ pub(super) async fn find(
     }
 }
 
-/// The dossier that number and key open; wrong ones are counted.
-pub(super) fn opened(
-    shared: &Shared,
-    from: SocketAddr,
-    number: &str,
-    key: Option<&str>,
-) -> Result<Tracked, OfficeError> {
-    let who = format!("key {}", source(from.ip()));
-    if !shared.attempts.may_try(&who, KEY_FAILURES) {
-        return Err(OfficeError::Busy);
-    }
-    let tracked =
-        match (number.parse::<DossierNumber>(), key.unwrap_or_default().parse::<AccessKey>()) {
-            (Ok(number), Ok(key)) => shared.office.track(number, &key),
-            _ => Err(OfficeError::NoDossier),
-        };
-    tracked.inspect_err(|error| {
-        if matches!(error, OfficeError::NoDossier) {
-            shared.attempts.failed(&who);
-        }
-    })
-}
-
 #[derive(Template)]
 #[template(path = "tracked.html")]
 struct Page {
@@ -87,90 +53,53 @@ struct Page {
     number: String,
     key: String,
     is_new: bool,
+    /// A decision that waits to be opened.
+    notice: Option<String>,
     status: String,
+    /// When a decision counts as received.
+    notified: Option<String>,
+    /// What silence will mean, and when.
+    silence: String,
     complete_link: Option<String>,
     demands: Vec<String>,
     actions: Vec<ActionView>,
     charges: Vec<(String, String, String, i64)>,
     timeline: Vec<TimelineView>,
-    documents: Vec<DocumentView>,
-    messages: Vec<(String, String)>,
+    /// Number and title.
+    documents: Vec<(usize, String)>,
+    messages: Vec<MessageView>,
+    /// What can be asked for, by name.
+    rights: Vec<&'static str>,
+    /// What keeps the dossier from being erased.
+    obligation: Option<String>,
+    consents: bool,
+    rated: bool,
     receipt: Vec<(String, String)>,
     answers: Vec<(String, String)>,
     may_withdraw: bool,
 }
 
-pub(in super::super) struct ActionView {
-    pub(in super::super) key: String,
-    pub(in super::super) label: String,
-    pub(in super::super) form: bool,
-}
-
-struct DocumentView {
-    title: String,
-    paragraphs: Vec<String>,
-    lines: Vec<(String, String)>,
-}
-
-/// The actions that a party may take today.
-pub(in super::super) fn action_views(
-    tracked: &Tracked,
-    party: Party,
-    today: Date,
-    t: &Texts,
-) -> Vec<ActionView> {
-    let view =
-        |a: &Action| ActionView { key: a.key.clone(), label: say(&a.label, t), form: a.form };
-    tracked.state.open_actions(party, today).map(view).collect()
+#[derive(Deserialize)]
+pub(super) struct Shown {
+    #[serde(default)]
+    new: u8,
 }
 
 pub(super) async fn show(
     State(shared): State<Shared>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
-    Path(number): Path<String>,
-    Query(access): Query<Access>,
-    headers: HeaderMap,
+    Query(shown): Query<Shown>,
+    following: Following,
 ) -> Response {
-    let t = page::texts(access.lang.as_deref(), &headers);
-    match opened(&shared, from, &number, access.key.as_deref()) {
-        Ok(tracked) => {
-            let t = access
-                .lang
-                .as_deref()
-                .map_or_else(|| Texts::for_lang(&tracked.state.lang), Texts::for_lang);
-            tracked_page(&shared, t, tracked, &access).await
-        }
-        Err(error) => page::error(&shared.office, t, &error, Some("/".into())),
-    }
+    let work = async |followed: Followed| Ok(tracked_page(&shared, followed, shown.new == 1).await);
+    following.then(&shared, work).await
 }
 
-async fn tracked_page(
-    shared: &Shared,
-    t: &'static Texts,
-    tracked: Tracked,
-    access: &Access,
-) -> Response {
-    let key = access.key.clone().unwrap_or_default();
-    let number = tracked.number.to_string();
-    let answers = match shared.office.applied_form(&tracked, t.lang()).await {
+async fn tracked_page(shared: &Shared, followed: Followed, is_new: bool) -> Response {
+    let Followed { tracked, t, .. } = &followed;
+    let answers = match shared.office.applied_form(tracked, t.lang()).await {
         Ok(form) => answer_rows(&form, &tracked.state.dossier.answers, t),
         // A procedure that has a fault does not hide the dossier.
         Err(_) => vec![],
-    };
-    let effects = || tracked.state.outbox.iter().map(|item| &item.effect);
-    let document = |d: &Document| DocumentView {
-        title: say(&d.title, t),
-        paragraphs: d.paragraphs.iter().map(|p| say(p, t)).collect(),
-        lines: d
-            .lines
-            .iter()
-            .map(|l| {
-                (
-                    say(&l.label, t),
-                    l.words.as_ref().map_or_else(|| t.value(&l.value, None), |w| say(w, t)),
-                )
-            })
-            .collect(),
     };
     let demands = tracked.state.demand.iter().flat_map(|d| {
         d.pieces.iter().map(|p| {
@@ -186,302 +115,139 @@ async fn tracked_page(
     });
     let waiting =
         tracked.state.dossier.phase == Phase::WaitingForApplicant && tracked.state.demand.is_some();
+    let today = shared.office.now().today();
+    let sealed = sealed(tracked, today);
+    let notice = tracked.notice(today);
+    let standing = tracked.standing();
+    let asked = |right: &Right| tracked.open_asks().any(|(_, open)| open == *right);
+    let rights = standing.rights(today).into_iter().filter(|right| !asked(right));
+    let status = match sealed {
+        Some(_) => t.text("notice-status").into_owned(),
+        None => say(&tracked.state.status, t),
+    };
     let template = Page {
-        frame: Frame {
-            lang_extra: format!("&key={key}"),
-            ..Frame::of(&shared.office, &tracked.installed, t)
-        },
+        frame: followed.frame(shared),
         procedure: words(&tracked.installed.manifest().title, t).to_owned(),
-        is_new: access.new == 1,
-        status: say(&tracked.state.status, t),
-        complete_link: waiting.then(|| format!("/dossiers/{number}/complete?key={key}")),
+        number: tracked.number.to_string(),
+        key: followed.key.to_string(),
+        is_new,
+        notice: notice.as_ref().filter(|notice| !notice.opened).map(|notice| {
+            let service = tracked.installed.service.name.clone();
+            let day = t.date(notice.available);
+            t.with("notice", &[("day", day.into()), ("service", service.into())])
+        }),
+        notified: notice.and_then(|notice| notice.received).map(|day| t.date(day)),
+        silence: silence_line(&tracked.receipt, &tracked.state, t),
+        status,
+        complete_link: waiting.then(|| followed.at("/complete")),
         demands: demands.collect(),
-        actions: action_views(&tracked, Party::Applicant, shared.office.now().today(), t),
-        charges: charge_rows(&tracked, t),
-        timeline: timeline(&tracked, t),
-        documents: effects()
-            .filter_map(|e| match e {
-                Effect::Issue(d) => Some(document(d)),
-                _ => None,
-            })
+        actions: action_views(tracked, Party::Applicant, today, t),
+        charges: charge_rows(tracked, t),
+        timeline: timeline(tracked, sealed, t),
+        documents: documents(tracked, sealed)
+            .enumerate()
+            .map(|(at, document)| (at + 1, say(&document.title, t)))
             .collect(),
-        messages: effects()
-            .filter_map(|e| match e {
-                Effect::Notify(m) => Some((say(&m.subject, t), say(&m.body, t))),
-                _ => None,
-            })
-            .collect(),
+        messages: messages(tracked, sealed, t),
+        rights: rights.map(Right::name).collect(),
+        obligation: standing.obligation().map(|_| obligation(&shared.office, tracked, t)),
+        consents: tracked.consents(),
+        rated: tracked
+            .exchanges
+            .iter()
+            .any(|said| matches!(said.exchange.what, Passed::Rated { .. })),
         receipt: receipt_rows(&tracked.receipt, t),
         answers,
         may_withdraw: tracked.state.may_withdraw(),
-        number,
-        key,
     };
     html(StatusCode::OK, &template)
 }
 
-/// A copy of everything that the town holds of a dossier.
-pub(super) async fn copy(
-    State(shared): State<Shared>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
-    Path(number): Path<String>,
-    Query(access): Query<Access>,
-    headers: HeaderMap,
-) -> Response {
-    let work = async {
-        let tracked = opened(&shared, from, &number, access.key.as_deref())?;
-        let (office, number) = (shared.office.clone(), tracked.number);
-        // It reads files, which other requests need not wait for.
-        let copy = tokio::task::spawn_blocking(move || office.copy_of(&tracked)).await;
-        Ok((copy.map_err(|e| OfficeError::Sandbox(e.to_string()))??, number))
-    };
-    match work.await {
-        Ok((bytes, number)) => {
-            let named = format!("attachment; filename=\"{number}.zip\"");
-            let headers = [
-                (header::CONTENT_TYPE, "application/zip".to_owned()),
-                (header::CONTENT_DISPOSITION, named),
-                (header::CACHE_CONTROL, "no-store".to_owned()),
-            ];
-            (headers, bytes).into_response()
-        }
-        Err::<_, OfficeError>(error) => {
-            let t = page::texts(access.lang.as_deref(), &headers);
-            page::error(&shared.office, t, &error, Some("/".into()))
-        }
-    }
+/// The entry from which on nothing is shown until the applicant opens the decision.
+fn sealed(tracked: &Tracked, today: Date) -> Option<u32> {
+    tracked.notice(today).filter(|notice| !notice.opened).map(|notice| notice.entry)
 }
 
-/// The page of something to be filled in with a dossier.
-pub(in super::super) struct Filling<'a> {
-    pub(in super::super) t: &'static Texts,
-    pub(in super::super) title: String,
-    pub(in super::super) action: String,
-    pub(in super::super) back: String,
-    pub(in super::super) tracked: &'a Tracked,
+/// The documents that were issued, the oldest first.
+fn documents(tracked: &Tracked, sealed: Option<u32>) -> impl Iterator<Item = &Document> {
+    let shown = move |entry: u32| sealed.is_none_or(|sealed| entry < sealed);
+    tracked.state.outbox.iter().filter_map(move |item| match &item.effect {
+        Effect::Issue(document) if shown(item.entry) => Some(document),
+        _ => None,
+    })
 }
 
-/// Every page of an action's form at once: they are short.
-pub(in super::super) fn action_page(
-    shared: &Shared,
-    filling: &Filling<'_>,
-    shown: &ActionForm,
-    status: StatusCode,
-) -> Response {
-    let t = filling.t;
-    let (mut blocks, mut problems, mut multipart, mut live) =
-        (Vec::new(), Vec::new(), false, false);
-    for form_page in shown.form.pages() {
-        let made = page::form_page(
-            form_page,
-            &shown.form,
-            &shown.answers,
-            &shown.rejected,
-            &shown.problems,
-            t,
-        );
-        blocks.extend(made.blocks);
-        // A problem of the whole form is said once.
-        problems.extend(made.problems.into_iter().filter(|p| p.anchor.is_some()));
-        multipart |= made.multipart;
-        live |= made.live;
-    }
-    let whole = shown.problems.iter().filter(|p| p.path.is_none());
-    problems.extend(whole.map(|p| page::ProblemView { anchor: None, message: p.message.clone() }));
-    html(
-        status,
-        &Fill {
-            frame: Frame::of(&shared.office, &filling.tracked.installed, t),
-            procedure: words(&filling.tracked.installed.manifest().title, t).to_owned(),
-            page_title: filling.title.clone(),
-            step: None,
-            draft: None,
-            problems,
-            blocks,
-            action: filling.action.clone(),
-            submit_label: t.text("confirm").into_owned(),
-            back: Some(filling.back.clone()),
-            multipart,
-            live,
-            show_languages: false,
-        },
+/// What keeps a dossier from being erased, and until when (GDPR, article 17 (3)).
+fn obligation(office: &Office, tracked: &Tracked, t: &Texts) -> String {
+    let manifest = tracked.installed.manifest();
+    let basis = serde_json::to_value(manifest.privacy.basis).unwrap_or_default();
+    let basis = t.text(&format!("basis-{}", basis.as_str().unwrap_or_default())).into_owned();
+    let texts = manifest.legal.basis.join(", ");
+    t.with(
+        "erasure-blocked",
+        &[
+            ("basis", basis.into()),
+            ("texts", if texts.is_empty() { office.town.name.clone() } else { texts }.into()),
+            ("period", period(&manifest.privacy.retention.to_string(), t).into()),
+        ],
     )
 }
 
-fn filling<'a>(
-    tracked: &'a Tracked,
-    t: &'static Texts,
-    what: &str,
+#[derive(Template)]
+#[template(path = "document.html")]
+struct DocumentPage {
+    frame: Frame,
+    procedure: String,
+    number: String,
     title: String,
-    key: &str,
-) -> Filling<'a> {
-    let number = tracked.number;
-    Filling {
-        t,
-        title,
-        action: format!("/dossiers/{number}/{what}?key={key}"),
-        back: format!("/dossiers/{number}?key={key}"),
-        tracked,
-    }
+    paragraphs: Vec<String>,
+    lines: Vec<(String, String)>,
+    back: String,
 }
 
-pub(super) async fn action_form(
+/// A document as a page to print.
+pub(super) async fn document(
     State(shared): State<Shared>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
-    Path((number, action)): Path<(String, String)>,
-    Query(access): Query<Access>,
-    headers: HeaderMap,
+    Path((_, at)): Path<(String, usize)>,
+    following: Following,
 ) -> Response {
-    let t = page::texts(None, &headers);
-    let work = async {
-        let key = access.key.clone().unwrap_or_default();
-        let tracked = opened(&shared, from, &number, Some(&key))?;
-        let t = Texts::for_lang(&tracked.state.lang);
-        let shown =
-            shared.office.open_action(tracked.number, &action, Party::Applicant, t.lang()).await?;
-        let title = title_of(&tracked, &action, t);
-        Ok(action_page(
-            &shared,
-            &filling(&tracked, t, &format!("actions/{action}"), title, &key),
-            &shown,
-            StatusCode::OK,
-        ))
+    let work = async |followed: Followed| {
+        let Followed { tracked, t, .. } = &followed;
+        let sealed = sealed(tracked, shared.office.now().today());
+        let document = at.checked_sub(1).and_then(|at| documents(tracked, sealed).nth(at));
+        let document = document.ok_or(OfficeError::NoPage)?;
+        let value = |line: &DocumentLine| match &line.words {
+            Some(words) => say(words, t),
+            None => t.value(&line.value, None),
+        };
+        let page = DocumentPage {
+            frame: followed.frame(&shared),
+            procedure: words(&tracked.installed.manifest().title, t).to_owned(),
+            number: tracked.number.to_string(),
+            title: say(&document.title, t),
+            paragraphs: document.paragraphs.iter().map(|p| say(p, t)).collect(),
+            lines: document.lines.iter().map(|line| (say(&line.label, t), value(line))).collect(),
+            back: followed.page(),
+        };
+        Ok(html(StatusCode::OK, &page))
     };
-    work.await.unwrap_or_else(|error: OfficeError| {
-        page::error(&shared.office, t, &error, Some("/".into()))
-    })
+    following.then(&shared, work).await
 }
 
-/// The label of an action.
-pub(in super::super) fn title_of(tracked: &Tracked, action: &str, t: &Texts) -> String {
-    tracked
-        .state
-        .actions
-        .iter()
-        .find(|a| a.key == action)
-        .map_or_else(|| action.to_owned(), |a| say(&a.label, t))
-}
-
-/// The key stands in the query or, where a button alone was pressed, in the form.
-fn key_in(access: &Access, posted: &Posted) -> String {
-    let input =
-        posted.inputs.iter().find(|(name, _)| name == "key").map(|(_, value)| value.clone());
-    access.key.clone().or(input).unwrap_or_default()
-}
-
-pub(super) async fn act(
-    State(shared): State<Shared>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
-    Path((number, action)): Path<(String, String)>,
-    Query(access): Query<Access>,
-    headers: HeaderMap,
-    request: Request,
-) -> Response {
-    let t = page::texts(None, &headers);
-    let work = async {
-        let posted = upload::posted(&shared, None, request).await?;
-        let key = key_in(&access, &posted);
-        let tracked = opened(&shared, from, &number, Some(&key))?;
-        let t = Texts::for_lang(&tracked.state.lang);
-        match shared
-            .office
-            .post_action(tracked.number, Actor::Applicant, &action, posted, t.lang())
-            .await?
-        {
-            None => {
-                Ok(Redirect::to(&format!("/dossiers/{}?key={key}", tracked.number)).into_response())
-            }
-            Some(shown) => {
-                let title = title_of(&tracked, &action, t);
-                Ok(action_page(
-                    &shared,
-                    &filling(&tracked, t, &format!("actions/{action}"), title, &key),
-                    &shown,
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                ))
-            }
-        }
+/// A copy of everything that the town holds of a dossier.
+pub(super) async fn copy(State(shared): State<Shared>, following: Following) -> Response {
+    let work = async |followed: Followed| {
+        let number = followed.tracked.number;
+        let office = shared.office.clone();
+        // It reads files, which other requests need not wait for.
+        let copy = tokio::task::spawn_blocking(move || office.copy_of(&followed.tracked)).await;
+        let bytes = copy.map_err(|e| OfficeError::Sandbox(e.to_string()))??;
+        let headers = [
+            (header::CONTENT_TYPE, "application/zip".to_owned()),
+            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{number}.zip\"")),
+            (header::CACHE_CONTROL, "no-store".to_owned()),
+        ];
+        Ok((headers, bytes).into_response())
     };
-    work.await.unwrap_or_else(|error: OfficeError| {
-        page::error(&shared.office, t, &error, Some("/".into()))
-    })
-}
-
-pub(super) async fn completion_form(
-    State(shared): State<Shared>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
-    Path(number): Path<String>,
-    Query(access): Query<Access>,
-    headers: HeaderMap,
-) -> Response {
-    let t = page::texts(None, &headers);
-    let work = async {
-        let key = access.key.clone().unwrap_or_default();
-        let tracked = opened(&shared, from, &number, Some(&key))?;
-        let t = Texts::for_lang(&tracked.state.lang);
-        let shown = shared.office.open_completion(tracked.number, t.lang()).await?;
-        Ok(action_page(
-            &shared,
-            &filling(&tracked, t, "complete", t.text("complete").into_owned(), &key),
-            &shown,
-            StatusCode::OK,
-        ))
-    };
-    work.await.unwrap_or_else(|error: OfficeError| {
-        page::error(&shared.office, t, &error, Some("/".into()))
-    })
-}
-
-pub(super) async fn complete(
-    State(shared): State<Shared>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
-    Path(number): Path<String>,
-    Query(access): Query<Access>,
-    headers: HeaderMap,
-    request: Request,
-) -> Response {
-    let t = page::texts(None, &headers);
-    let work = async {
-        let key = access.key.clone().unwrap_or_default();
-        let tracked = opened(&shared, from, &number, Some(&key))?;
-        let t = Texts::for_lang(&tracked.state.lang);
-        let posted =
-            upload::posted(&shared, Some(shared.office.uploader_of(tracked.number)), request)
-                .await?;
-        match shared.office.post_completion(tracked.number, posted, t.lang()).await? {
-            None => {
-                Ok(Redirect::to(&format!("/dossiers/{}?key={key}", tracked.number)).into_response())
-            }
-            Some(shown) => Ok(action_page(
-                &shared,
-                &filling(&tracked, t, "complete", t.text("complete").into_owned(), &key),
-                &shown,
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )),
-        }
-    };
-    work.await.unwrap_or_else(|error: OfficeError| {
-        page::error(&shared.office, t, &error, Some("/".into()))
-    })
-}
-
-pub(super) async fn withdraw(
-    State(shared): State<Shared>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
-    Path(number): Path<String>,
-    Query(access): Query<Access>,
-    headers: HeaderMap,
-    request: Request,
-) -> Response {
-    let t = page::texts(None, &headers);
-    let work = async {
-        let posted = upload::posted(&shared, None, request).await?;
-        let key = key_in(&access, &posted);
-        let tracked = opened(&shared, from, &number, Some(&key))?;
-        shared.office.withdraw(tracked.number, &tracked.state.lang).await?;
-        Ok(Redirect::to(&format!("/dossiers/{}?key={key}", tracked.number)).into_response())
-    };
-    work.await.unwrap_or_else(|error: OfficeError| {
-        page::error(&shared.office, t, &error, Some("/".into()))
-    })
+    following.then(&shared, work).await
 }
