@@ -17,7 +17,7 @@ use crate::dossier::Service;
 use crate::limits::package::CONFIG;
 use crate::plugin::{EffectKind, Grants, ImportName, Manifest};
 
-pub use face::{Colour, Conformity, Face};
+pub use face::{Colour, Conformity, Face, Logo};
 pub use files::Scanner;
 pub use identity::Provider;
 pub use mail::{Mail, Security, Server};
@@ -209,7 +209,7 @@ impl Config {
             code: wire.town.code,
             time_zone,
             service: wire.town.service,
-            face: wire.town.face.build()?,
+            face: wire.town.face.build(folder)?,
         };
         let offer = |offer: OfferWire| Offer {
             file: folder.join(offer.file),

@@ -146,6 +146,8 @@ pub mod package {
     pub const FILES: usize = 500;
     /// Rows of one reference table.
     pub const TABLE_ROWS: usize = 50_000;
+    /// A town's logo, which every page shows.
+    pub const LOGO: u64 = 32 << 10;
     /// `guichet.toml`.
     pub const CONFIG: u64 = 1 << 20;
 }

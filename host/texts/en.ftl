@@ -491,3 +491,21 @@ desk-write = Write to the applicant
 desk-consents = The applicant agrees to be notified electronically.
 desk-consents-not = The applicant did not agree to be notified electronically: an unfavourable decision goes by registered letter.
 desk-notice = Decision available online since { $day }, counts as received on { $received }.
+
+# Personal data of a procedure
+privacy-link = What becomes of your data
+privacy-title = Your data: { $procedure }
+privacy-controller = Controller
+privacy-purpose = Purpose
+privacy-basis = Legal basis
+privacy-recipients = Who reads them
+privacy-retention = Kept after the request is closed for
+privacy-texts = Texts
+privacy-rights = You can read your data, get a copy, have them put right, ask for their erasure or that their use be restricted, and object to their use where the law allows it (GDPR, articles 15 to 21). The copy and these requests are on the page of your request.
+privacy-cnil = If you think that your rights are not respected, you can turn to the CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris cedex 07.
+lawful-public-task = Task in the public interest (GDPR, article 6, 1, e)
+lawful-legal-obligation = Legal obligation (GDPR, article 6, 1, c)
+lawful-consent = Your consent, which you can withdraw (GDPR, article 6, 1, a)
+lawful-contract = Contract (GDPR, article 6, 1, b)
+lawful-vital-interest = Vital interests (GDPR, article 6, 1, d)
+lawful-legitimate-interest = Legitimate interest (GDPR, article 6, 1, f)

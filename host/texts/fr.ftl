@@ -488,3 +488,21 @@ desk-write = Écrire au demandeur
 desk-consents = Le demandeur accepte la notification électronique.
 desk-consents-not = Le demandeur n’a pas accepté la notification électronique : une décision défavorable se notifie par lettre recommandée.
 desk-notice = Décision disponible en ligne depuis le { $day }, réputée reçue le { $received }.
+
+# Données personnelles d’une démarche
+privacy-link = Ce que deviennent vos données
+privacy-title = Vos données : { $procedure }
+privacy-controller = Responsable du traitement
+privacy-purpose = But
+privacy-basis = Base juridique
+privacy-recipients = Qui les lit
+privacy-retention = Durée de conservation après la clôture du dossier
+privacy-texts = Textes
+privacy-rights = Vous pouvez consulter vos données, en recevoir une copie, les faire rectifier, demander leur effacement ou la limitation de leur usage, et vous opposer à leur usage quand la loi le permet (RGPD, articles 15 à 21). La copie et les demandes se font sur la page de votre dossier.
+privacy-cnil = Si vous estimez que vos droits ne sont pas respectés, vous pouvez saisir la CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris cedex 07.
+lawful-public-task = Mission d’intérêt public (RGPD, article 6, 1, e)
+lawful-legal-obligation = Obligation légale (RGPD, article 6, 1, c)
+lawful-consent = Votre consentement, que vous pouvez retirer (RGPD, article 6, 1, a)
+lawful-contract = Contrat (RGPD, article 6, 1, b)
+lawful-vital-interest = Intérêts vitaux (RGPD, article 6, 1, d)
+lawful-legitimate-interest = Intérêt légitime (RGPD, article 6, 1, f)

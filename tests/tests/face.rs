@@ -40,6 +40,36 @@ async fn the_town_speaks_in_its_colours_and_words() {
 }
 
 #[tokio::test]
+async fn a_logo_stands_beside_the_name_and_runs_nothing() {
+    let mut town = town("logo = \"arms.svg\"");
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+    std::fs::write(town.config().with_file_name("arms.svg"), svg).expect("a file");
+    town.restart();
+    let browser = town.portal();
+    let page = browser.get("/").await;
+    assert_eq!(page.find_attribute(".town img", "src"), ["/assets/logo"]);
+    assert_eq!(page.find_attribute(".town img", "alt"), [""], "the name stands beside it");
+    let logo = browser.get("/assets/logo").await;
+    assert_eq!((logo.header("content-type"), logo.text.as_str()), ("image/svg+xml", svg));
+    let policy = logo.header("content-security-policy");
+    assert!(policy.contains("sandbox") && !policy.contains("script-src"), "{policy}");
+    assert_eq!(Town::honest().portal().get("/assets/logo").await.status, 404);
+}
+
+#[tokio::test]
+async fn rgpd_1_a_procedure_says_what_becomes_of_the_data() {
+    let town = Town::honest();
+    let browser = town.portal();
+    let procedure = browser.get(&format!("/procedures/{}", honest::ID)).await;
+    let link = procedure.find_attribute("main a[href$='/privacy']", "href").remove(0);
+    let page = browser.get(&link).await;
+    let said = page.find("main").join(" ");
+    for part in ["Examiner la demande", "article 6, 1, e", "1 an", "CNIL", "Accueil de la mairie"] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+}
+
+#[tokio::test]
 async fn sve_5_sve_9_the_terms_say_how_the_service_is_used() {
     let town = Town::honest();
     let browser = town.portal();

@@ -2,10 +2,12 @@
 //! (WCAG 2.2, 1.4.3), so that no town publishes pages that some of its people cannot read.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use serde::Deserialize;
 
+use crate::limits::package::LOGO;
 use crate::plugin::Words;
 
 /// How a town's pages look, and what they must say.
@@ -15,12 +17,51 @@ pub struct Face {
     pub accent: Colour,
     /// The same where a person wants dark pages.
     pub accent_dark: Colour,
+    /// Its arms or logo, beside its name on every page.
+    pub logo: Option<Logo>,
     /// Who publishes the pages, and who keeps them (loi 2004-575, article 6).
     pub legal_notice: Words,
     /// The accessibility statement (loi 2005-102, article 47).
     pub accessibility: Words,
     /// How far the pages conform.
     pub conformity: Conformity,
+}
+
+/// A picture, as it is served.
+#[derive(Clone)]
+pub struct Logo {
+    /// Its type.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Logo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Logo({}, {} bytes)", self.media_type, self.bytes.len())
+    }
+}
+
+impl Logo {
+    fn read(file: &Path) -> Result<Self, String> {
+        let wrong = |why: String| format!("[town.face] logo {}: {why}", file.display());
+        let size = std::fs::metadata(file).map_err(|e| wrong(e.to_string()))?.len();
+        if size > LOGO {
+            return Err(wrong(format!(
+                "it has {size} bytes; {LOGO} are allowed, since every page shows it"
+            )));
+        }
+        let bytes = std::fs::read(file).map_err(|e| wrong(e.to_string()))?;
+        let known = infer::get(&bytes).map(|kind| kind.mime_type());
+        let written = std::str::from_utf8(&bytes).is_ok_and(|text| text.contains("<svg"));
+        let media_type = ["image/png", "image/jpeg", "image/webp"]
+            .into_iter()
+            .find(|media_type| known == Some(media_type))
+            .or(written.then_some("image/svg+xml"));
+        let media_type =
+            media_type.ok_or_else(|| wrong("it is no SVG, PNG, JPEG or WebP".into()))?;
+        Ok(Self { media_type, bytes })
+    }
 }
 
 /// How far pages conform to the RGAA; said on every page.
@@ -87,6 +128,7 @@ impl FromStr for Colour {
 pub(super) struct Wire {
     accent: Option<String>,
     accent_dark: Option<String>,
+    logo: Option<PathBuf>,
     #[serde(default)]
     legal_notice: Words,
     #[serde(default)]
@@ -99,7 +141,7 @@ pub(super) struct Wire {
 const LEAST: f64 = 4.5;
 
 impl Wire {
-    pub(super) fn build(self) -> Result<Face, String> {
+    pub(super) fn build(self, folder: &Path) -> Result<Face, String> {
         let accent = colour("accent", self.accent.as_deref().unwrap_or("#10477e"))?;
         let accent_dark = colour("accent-dark", self.accent_dark.as_deref().unwrap_or("#9cc7f5"))?;
         readable("accent", accent, Colour::WHITE, "white, which it is read on; take a darker one")?;
@@ -114,9 +156,11 @@ impl Wire {
                 return Err(format!("[town.face] {name} has no French text: write {name}.fr"));
             }
         }
+        let logo = self.logo.map(|file| Logo::read(&folder.join(file))).transpose()?;
         Ok(Face {
             accent,
             accent_dark,
+            logo,
             legal_notice: self.legal_notice,
             accessibility: self.accessibility,
             conformity: self.conformity,
@@ -143,7 +187,7 @@ mod tests {
     use super::*;
 
     fn built(text: &str) -> Result<Face, String> {
-        toml::from_str::<Wire>(text).map_err(|e| e.to_string())?.build()
+        toml::from_str::<Wire>(text).map_err(|e| e.to_string())?.build(Path::new(""))
     }
 
     #[test]
@@ -167,6 +211,21 @@ mod tests {
         assert!(built("accent-dark = \"#10477e\"").unwrap_err().contains("lighter"));
         assert!(built("accent = \"blue\"").unwrap_err().contains("#10477e"));
         assert!(built("legal-notice.en = \"x\"").unwrap_err().contains("legal-notice.fr"));
+    }
+
+    #[test]
+    fn a_logo_is_a_small_picture() {
+        let folder = tempfile::tempdir().unwrap();
+        let read = |bytes: &[u8]| {
+            let file = folder.path().join("logo");
+            std::fs::write(&file, bytes).unwrap();
+            Logo::read(&file).map(|logo| logo.media_type)
+        };
+        assert_eq!(read(b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>").unwrap(), "image/svg+xml");
+        assert_eq!(read(b"\x89PNG\r\n\x1a\n and so on").unwrap(), "image/png");
+        assert!(read(b"GIF89a").unwrap_err().contains("SVG"));
+        assert!(read(&vec![b' '; 40 << 10]).unwrap_err().contains("40960"));
+        assert!(Logo::read(Path::new("/nowhere")).unwrap_err().contains("/nowhere"));
     }
 
     /// The stylesheet has the grounds that contrast is reckoned against.

@@ -248,12 +248,10 @@ fn plain_name(name: &str) -> String {
 /// The type of a file by its first bytes, if the declared one agrees. Only types whose start
 /// is known are taken; nothing that a browser would run is among them.
 fn checked_type(start: &[u8], declared: &str) -> Option<String> {
-    let found = match start {
-        [b'%', b'P', b'D', b'F', b'-', ..] => "application/pdf",
-        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => "image/png",
-        _ => return None,
-    };
+    let found = infer::get(start)?.mime_type();
+    if !["application/pdf", "image/jpeg", "image/png"].contains(&found) {
+        return None;
+    }
     let declared = declared.split(';').next().unwrap_or_default().trim();
     let agrees = declared.is_empty() || declared == found || declared == "application/octet-stream";
     agrees.then(|| found.to_owned())

@@ -251,6 +251,20 @@ pub enum LawfulBasis {
     LegitimateInterest,
 }
 
+impl LawfulBasis {
+    /// As the manifest writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PublicTask => "public-task",
+            Self::LegalObligation => "legal-obligation",
+            Self::Consent => "consent",
+            Self::Contract => "contract",
+            Self::VitalInterest => "vital-interest",
+            Self::LegitimateInterest => "legitimate-interest",
+        }
+    }
+}
+
 /// Why something is computed (CRPA L311-3-1).
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -26,6 +26,8 @@ pub(super) struct Frame {
     pub(super) t: &'static Texts,
     pub(super) town: String,
     pub(super) service: Service,
+    /// Whether the town has a logo.
+    pub(super) logo: bool,
     /// Whether people can sign in.
     pub(super) signs_in: bool,
     /// The key of what is said of the pages' accessibility.
@@ -41,6 +43,7 @@ impl Frame {
             t,
             town: office.town.name.clone(),
             service: office.town.service.clone(),
+            logo: office.town.face.logo.is_some(),
             signs_in: office.signs_in(),
             conformity: match office.town.face.conformity {
                 Conformity::None => "accessibility-none",

@@ -165,6 +165,57 @@ pub(super) async fn rules(
     shown(&shared, t, title, parts)
 }
 
+/// What is done with the data of a procedure (GDPR, article 13).
+pub(super) async fn privacy(
+    State(shared): State<Shared>,
+    Path(id): Path<String>,
+    Query(lang): Query<Lang>,
+    headers: HeaderMap,
+) -> Response {
+    let t = page::texts(lang.lang.as_deref(), &headers);
+    let installed = match shared.office.installed(&id) {
+        Ok(installed) => installed,
+        Err(error) => return page::error(&shared.office, t, &error, Some("/".into())),
+    };
+    let manifest = installed.manifest();
+    let privacy = &manifest.privacy;
+    let text = |key: &str| t.text(key).into_owned();
+    let mut recipients = vec![installed.service.name.clone()];
+    recipients.extend(privacy.recipients.iter().cloned());
+    let mut rows = vec![
+        (text("privacy-controller"), shared.office.town.name.clone()),
+        (text("privacy-purpose"), words(&privacy.purpose, t).to_owned()),
+        (text("privacy-basis"), t.text(&format!("lawful-{}", privacy.basis.name())).into_owned()),
+        (text("privacy-recipients"), recipients.join(", ")),
+        (text("privacy-retention"), period(&privacy.retention.to_string(), t)),
+    ];
+    if !manifest.legal.basis.is_empty() {
+        rows.push((text("privacy-texts"), manifest.legal.basis.join(", ")));
+    }
+    let contact = crate::office::wording::service_lines(&installed.service);
+    let parts = vec![
+        Part { heading: None, paragraphs: vec![], rows },
+        Part::said(Some(text("rights-title")), vec![text("privacy-rights"), text("privacy-cnil")]),
+        Part::said(Some(text("contact-title")), contact),
+    ];
+    let procedure = words(&manifest.title, t).to_owned();
+    let title = t.with("privacy-title", &[("procedure", procedure.into())]);
+    shown(&shared, t, title, parts)
+}
+
+/// The town's logo. Whatever is written into it, a browser runs nothing of it.
+pub(super) async fn logo(State(shared): State<Shared>) -> Response {
+    let Some(logo) = shared.office.town.face.logo.clone() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, logo.media_type),
+        (header::CACHE_CONTROL, "max-age=300"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+    ];
+    (headers, logo.bytes).into_response()
+}
+
 /// The town's colours.
 pub(super) async fn style(State(shared): State<Shared>) -> impl IntoResponse {
     let face = &shared.office.town.face;
