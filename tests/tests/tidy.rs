@@ -9,12 +9,14 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 18] = [
+const MODULES: [(&str, &[&str]); 19] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
     ("digest", &["contract"]),
     ("texts", &["contract"]),
+    // What a town knows of where people live; no I/O.
+    ("addresses", &["contract", "limits"]),
     // The log on disk knows nothing of what it holds.
     ("journal", &[]),
     // Pure: no I/O below these three, but for the build of a plugin.
@@ -33,14 +35,36 @@ const MODULES: [(&str, &[&str]); 18] = [
     (
         "office",
         &[
-            "config", "contract", "digest", "dossier", "form", "limits", "outbox", "plugin",
-            "runtime", "scan", "store", "texts",
+            "addresses",
+            "config",
+            "contract",
+            "digest",
+            "dossier",
+            "form",
+            "limits",
+            "outbox",
+            "plugin",
+            "runtime",
+            "scan",
+            "store",
+            "texts",
         ],
     ),
     // Of the store, the web names the errors that it answers.
     (
         "web",
-        &["config", "contract", "dossier", "form", "limits", "office", "plugin", "store", "texts"],
+        &[
+            "addresses",
+            "config",
+            "contract",
+            "dossier",
+            "form",
+            "limits",
+            "office",
+            "plugin",
+            "store",
+            "texts",
+        ],
     ),
     ("control", &["config", "dossier", "office"]),
     ("server", &["config", "control", "limits", "office", "web"]),
@@ -53,7 +77,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 16] = [
+const CRATES: [(&str, &[&str]); 17] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -70,6 +94,7 @@ const CRATES: [(&str, &[&str]); 16] = [
     ("argon2", &["office/agents"]),
     ("clap", &["main"]),
     ("fluent_bundle", &["texts"]),
+    ("unicode_normalization", &["addresses"]),
     // What waits for something: not what is pure, and not the journal, whose writer is a thread.
     ("tokio", &["control", "main", "office", "runtime", "scan", "server", "store", "web"]),
     // The build runs cargo, and nothing else starts a process; the writer ends its own when it

@@ -15,7 +15,7 @@ pub(super) mod fields;
 mod rows;
 
 pub(super) use crate::office::wording::{period, receipt_rows};
-pub(super) use fields::{BlockView, NamedBlock, ProblemView, element_id, form_page};
+pub(super) use fields::{BlockView, NamedBlock, ProblemView, Suggest, element_id, form_page};
 pub(super) use rows::{TimelineView, answer_rows, charge_rows, silence_line, timeline};
 
 /// What the frame of every page shows.

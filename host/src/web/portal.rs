@@ -1,6 +1,7 @@
 //! The portal: catalogue, forms, receipt, tracking. Plain HTML that needs no JavaScript.
 
 mod about;
+mod addresses;
 mod catalogue;
 mod drafts;
 mod leaving;
@@ -28,6 +29,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/drafts/{key}/leave", get(leaving::ask).post(leaving::leave))
         .route("/drafts/{key}/review", get(drafts::review))
         .route("/drafts/{key}/submit", post(drafts::submit))
+        .route("/addresses", get(addresses::suggest))
         .route("/lost", get(lost::ask).post(lost::send))
         .route("/dossiers", get(tracking::find))
         .route("/dossiers/{number}", get(tracking::show))

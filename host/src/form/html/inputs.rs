@@ -152,17 +152,23 @@ fn date(path: &str, all: &Inputs<'_>, texts: &Texts) -> Result<Read, String> {
 
 /// The country alone is no answer: its box is filled before anybody writes.
 fn address(path: &str, all: &Inputs<'_>) -> Read {
-    let boxes = ["lines", "postcode", "city", "country"].map(|part| all.part(path, part));
+    let boxes = ["lines", "more", "postcode", "city", "country"].map(|part| all.part(path, part));
     if boxes.iter().all(Option::is_none) {
         return Read::Absent;
     }
-    let [lines, postcode, city, country] = boxes.map(Option::unwrap_or_default);
-    if [lines, postcode, city].iter().all(|text| text.is_empty()) {
+    let [lines, more, postcode, city, country] = boxes.map(Option::unwrap_or_default);
+    if [lines, more, postcode, city].iter().all(|text| text.is_empty()) {
         return Read::Empty;
     }
     let country = if country.is_empty() { check::HOME } else { country };
     Read::Value(Value::Address(Address {
-        lines: lines.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect(),
+        lines: lines
+            .lines()
+            .chain(more.lines())
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect(),
         postcode: postcode.to_owned(),
         city: city.to_owned(),
         commune: None,

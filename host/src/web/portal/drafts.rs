@@ -9,12 +9,12 @@ use serde::Deserialize;
 use super::super::Shared;
 use super::super::cookies::Device;
 use super::super::page::{
-    self, BlockView, Frame, NamedBlock, ProblemView, element_id, fields::*, html, words,
+    self, BlockView, Frame, NamedBlock, ProblemView, Suggest, element_id, fields::*, html, words,
 };
 use super::{Lang, upload};
 use crate::contract::{Block, Problem};
 use crate::dossier::{DraftKey, SetAside};
-use crate::office::{Filled, Office, OfficeError, READ, Then, VERSION, version};
+use crate::office::{CHOOSE, Filled, LOOK_UP, Office, OfficeError, READ, Then, VERSION, version};
 use crate::texts::Texts;
 
 #[derive(Deserialize)]
@@ -99,20 +99,33 @@ pub(super) fn key_of(text: &str) -> Result<DraftKey, OfficeError> {
     text.parse().map_err(|_| OfficeError::NoDraft)
 }
 
+/// How a page is to be shown.
+#[derive(Deserialize)]
+pub(super) struct Shown {
+    lang: Option<String>,
+    /// The address field whose suggestions were asked for.
+    found: Option<String>,
+}
+
 pub(super) async fn page(
     State(shared): State<Shared>,
     Path((key, page)): Path<(String, String)>,
-    Query(lang): Query<Lang>,
+    Query(shown): Query<Shown>,
     headers: HeaderMap,
 ) -> Response {
-    let t = page::texts(lang.lang.as_deref(), &headers);
+    let t = page::texts(shown.lang.as_deref(), &headers);
     let show = async {
         let draft_key = key_of(&key)?;
-        if let Some(lang) = &lang.lang {
+        if let Some(lang) = &shown.lang {
             shared.office.speak(&draft_key, lang).await?;
         }
         let filled = shared.office.open_draft(&draft_key).await?;
-        fill(&shared.office, &key, &page, &filled, &filled.misfits(), StatusCode::OK)
+        let found = shown.found.as_deref();
+        let mut problems = filled.misfits();
+        // Who looks an address up has not finished it.
+        problems.retain(|p| found.is_none() || p.path.as_deref() != found);
+        let suggest = Suggest { from: shared.office.addresses(), to: found };
+        fill(&shared.office, &key, &page, &filled, &problems, suggest, StatusCode::OK)
     };
     show.await.unwrap_or_else(|error| page::error(&shared.office, t, &error, Some("/".into())))
 }
@@ -123,6 +136,7 @@ fn fill(
     page: &str,
     filled: &Filled,
     problems: &[Problem],
+    suggest: Suggest<'_>,
     status: StatusCode,
 ) -> Result<Response, OfficeError> {
     let Filled { form, texts: t, installed, draft, .. } = filled;
@@ -138,7 +152,7 @@ fn fill(
         .collect();
     // The draft's own answers, so that what does not fit is shown to be put right.
     let answers = crate::form::Answers::try_from(draft.answers.clone()).unwrap_or_default();
-    let made = page::form_page(shown, form, &answers, &draft.rejected, &here, t);
+    let made = page::form_page(shown, form, &answers, &draft.rejected, &here, suggest, t);
     let place = form.page_at(page).unwrap_or(0);
     let step =
         t.with("step", &[("number", (place + 1).into()), ("count", form.pages().len().into())]);
@@ -177,13 +191,17 @@ pub(super) async fn post(
         let (filled, then) = shared.office.post_page(&draft_key, &page, posted).await?;
         let problems = filled.problems_of(&page);
         let shown = |problems: &[Problem], status| {
-            fill(&shared.office, &key, &page, &filled, problems, status)
+            let suggest = Suggest { from: shared.office.addresses(), to: None };
+            fill(&shared.office, &key, &page, &filled, problems, suggest, status)
         };
         let next = match (then, filled.form.next_page(&page)) {
             // While somebody types, what is not finished is no mistake.
             (Then::Saved, _) => return shown(&[], StatusCode::OK),
             (Then::Stay(None), _) => format!("/drafts/{key}/{page}"),
             (Then::Stay(Some(path)), _) => format!("/drafts/{key}/{page}#{}", element_id(&path)),
+            (Then::LookUp(path), _) => {
+                format!("/drafts/{key}/{page}?found={path}#{}", element_id(&path))
+            }
             (Then::Anew, _) => format!("/drafts/{key}/{}", filled.form.pages()[0].key),
             (Then::Next, _) if !problems.is_empty() => {
                 return shown(&problems, StatusCode::UNPROCESSABLE_ENTITY);

@@ -11,7 +11,8 @@ use serde::Deserialize;
 use super::super::Shared;
 use super::super::guard::source;
 use super::super::page::{
-    self, Frame, TimelineView, answer_rows, charge_rows, html, receipt_rows, say, timeline, words,
+    self, Frame, Suggest, TimelineView, answer_rows, charge_rows, html, receipt_rows, say,
+    timeline, words,
 };
 use super::drafts::Fill;
 use super::upload;
@@ -271,6 +272,7 @@ pub(in super::super) fn action_page(
     let t = filling.t;
     let (mut blocks, mut problems, mut multipart, mut live) =
         (Vec::new(), Vec::new(), false, false);
+    let suggest = Suggest { from: shared.office.addresses(), to: shown.looked_up.as_deref() };
     for form_page in shown.form.pages() {
         let made = page::form_page(
             form_page,
@@ -278,6 +280,7 @@ pub(in super::super) fn action_page(
             &shown.answers,
             &shown.rejected,
             &shown.problems,
+            suggest,
             t,
         );
         blocks.extend(made.blocks);
