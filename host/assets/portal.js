@@ -96,7 +96,7 @@
     const open = (found) => {
       addresses = found;
       list.replaceChildren(...addresses.map(({ label }, at) => {
-        const option = element('li', { role: 'option', id: `${list.id}-${at}` });
+        const option = element('li', { role: 'option', dir: 'auto', id: `${list.id}-${at}` });
         option.textContent = label;
         return option;
       }));

@@ -117,7 +117,7 @@ impl Known<'_> {
     /// not make it another one.
     pub fn is_said_by(&self, address: &Address) -> bool {
         let line = self.line();
-        address.lines.iter().any(|written| *written == line)
+        address.lines.contains(&line)
             && address.postcode == self.street.postcode
             && address.city == self.street.city
             && address.country == COUNTRY

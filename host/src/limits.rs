@@ -154,7 +154,7 @@ pub mod package {
 pub mod addresses {
     /// Its file.
     pub const BYTES: u64 = 64 << 20;
-    /// Its rows, one for each address. It is held in memory, at some 150 bytes a row.
+    /// Its rows, one for each address. It is held in memory, at some 230 bytes a row.
     pub const ROWS: usize = 200_000;
     /// Addresses suggested at once.
     pub const SUGGESTIONS: usize = 8;

@@ -23,17 +23,27 @@ pub struct TableError {
     problem: String,
 }
 
-/// What tells streets apart, in the order in which they are suggested: of those that have all
-/// the words that were typed, the ones with the fewest others come first.
+/// What tells streets apart.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct StreetKey {
-    count: usize,
-    words: String,
+struct Place {
     name: String,
     more: Vec<String>,
     postcode: String,
     city: String,
     commune: String,
+}
+
+impl Place {
+    /// Its words, and how many of them are not those of its town. In this order streets are
+    /// suggested: of those that have all words that were typed, the one with the fewest others
+    /// is the likeliest.
+    fn words(&self) -> (usize, String) {
+        let own = [&self.name].into_iter().chain(&self.more);
+        let count = own.clone().flat_map(|text| words(text)).count();
+        let all = own.chain([&self.city, &self.postcode]).flat_map(|text| words(text));
+        let all: Vec<String> = all.map(|word| long(&word).to_owned()).collect();
+        (count, all.join(" "))
+    }
 }
 
 impl Addresses {
@@ -47,7 +57,7 @@ impl Addresses {
             csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(csv);
         let headings = reader.headers().map_err(|e| error(1, said(&e)))?;
         let columns = Columns::of(headings).map_err(|problem| error(1, problem))?;
-        let mut streets: BTreeMap<StreetKey, Vec<House>> = BTreeMap::new();
+        let mut streets: BTreeMap<Place, Vec<House>> = BTreeMap::new();
         for (count, record) in reader.records().enumerate() {
             let record =
                 record.map_err(|e| error(e.position().map_or(0, csv::Position::line), said(&e)))?;
@@ -62,12 +72,15 @@ impl Addresses {
         Ok(Self::of(streets))
     }
 
-    fn of(found: BTreeMap<StreetKey, Vec<House>>) -> Self {
+    fn of(found: BTreeMap<Place, Vec<House>>) -> Self {
+        let with_words = |(place, houses): (Place, _)| (place.words(), place, houses);
+        let mut found: Vec<_> = found.into_iter().map(with_words).collect();
+        found.sort_by(|(a, ..), (b, ..)| a.cmp(b));
         let (mut streets, mut houses) = (Vec::new(), Vec::new());
-        for (key, of_street) in found {
+        for ((_, words), place, of_street) in found {
             let street = streets.len() as u32;
             houses.extend(of_street.into_iter().map(|house| House { street, ..house }));
-            let StreetKey { words, name, more, postcode, city, commune, .. } = key;
+            let Place { name, more, postcode, city, commune } = place;
             let own = Vec::new();
             streets.push(Street { name, more, postcode, city, commune, words, houses: own });
         }
@@ -123,7 +136,7 @@ impl Columns {
     }
 
     /// The house of a row, with what belongs to its street.
-    fn read(&self, row: &csv::StringRecord) -> Result<(StreetKey, House), String> {
+    fn read(&self, row: &csv::StringRecord) -> Result<(Place, House), String> {
         let cell = |at: usize| row.get(at).unwrap_or_default();
         let [id, number, suffix, name, postcode, commune, city] = self.needed.map(cell);
         let is_id = id.len() <= BAN_ID && id.bytes().all(|b| b.is_ascii_graphic());
@@ -146,13 +159,7 @@ impl Columns {
             }
         }
         let position = self.position(cell)?;
-        let texts = || [name].into_iter().chain(more.iter().map(String::as_str));
-        let all = texts().chain([city, postcode]).flat_map(words);
-        let all: Vec<String> = all.map(|word| long(&word).to_owned()).collect();
-        let count = texts().flat_map(words).count();
-        let street = StreetKey {
-            count,
-            words: all.join(" "),
+        let street = Place {
             name: name.to_owned(),
             more,
             postcode: postcode.to_owned(),
@@ -312,6 +319,21 @@ id;id_fantoir;numero;rep;nom_voie;code_postal;code_insee;nom_commune;nom_ancienn
             [CSV.as_bytes(), b"99999_9;;1;;Rue de l'\xC9glise;99999;99999;Saint-Exemple;;;;\n"];
         let said = Addresses::from_csv(&latin.concat()).unwrap_err().to_string();
         assert_eq!(said, "line 16: this is not UTF-8: save the table in UTF-8");
+    }
+
+    #[test]
+    fn a_table_has_room_for_a_large_town_only() {
+        let rows = |count: usize| -> String {
+            let row = |at| format!("{at};{at};;Rue;99999;99999;Saint-Exemple\n");
+            let rows = (1..=count).map(row);
+            [format!("{}\n", COLUMNS.join(";"))].into_iter().chain(rows).collect()
+        };
+        assert_eq!(addresses(&rows(ROWS)).len(), ROWS);
+        let said = Addresses::from_csv(rows(ROWS + 1).as_bytes()).unwrap_err().to_string();
+        assert!(
+            said.contains(&format!("line {}: a table may have {ROWS} rows", ROWS + 2)),
+            "{said}"
+        );
     }
 
     proptest::proptest! {
