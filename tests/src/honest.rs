@@ -99,7 +99,10 @@ fn application(say: Say) -> Value {
 fn turn() -> Value {
     let note = json!({"paragraph": {"max-length": 500}});
     json!({"pages": [
-        {"key": "note", "title": "Note", "blocks": [field("note", "Note", true, note)]},
+        {"key": "note", "title": "Note", "blocks": [
+            field("note", "Note", true, note),
+            field("place", "Place", false, json!("address")),
+        ]},
     ]})
 }
 

@@ -105,7 +105,8 @@ async fn a_chosen_address_brings_what_the_table_knows() {
     // It saves itself first; what was chosen is known again from the page that follows.
     browser.post(&format!("{draft}/who"), &[&chosen[..], &[("_save", "1")]].concat()).await;
     let shown = boxes(&browser.get(&format!("{draft}/who")).await);
-    assert_eq!(shown, ["12 Rue de l’Église", "Étage 2", "99999", "Saint-Exemple", ""]);
+    let [lines, more, postcode, city] = typed;
+    assert_eq!(shown, [lines, more, postcode, city, "99999_0001_00012"]);
     let address = submitted(&browser, &draft, &page(typed, &[])).await;
     assert_eq!(
         address,
@@ -165,6 +166,30 @@ async fn without_javascript_addresses_are_looked_up() {
     let address = submitted(&browser, &draft, &page(parts, &[])).await;
     assert_eq!(address["ban_id"], "99999_0002_00007");
     assert_eq!(address["lines"], json!(["7 Chemin du Lavoir", "Le Hameau"]));
+}
+
+#[tokio::test]
+async fn agents_look_addresses_up_too() {
+    let town = served(TABLE);
+    let accepted = town.api().submit("a", &honest::answers()).await.expect(201);
+    let number = accepted["number"].as_str().expect("a number");
+    let desk = town.portal().in_english();
+    let agent = town.agent("claude");
+    let inputs = [("name", agent.name.as_str()), ("password", agent.password.as_str())];
+    desk.post("/desk/sign-in", &inputs).await;
+    let at = format!("/desk/dossiers/{number}/actions/grant-with-note");
+    let typed = |button: &'static str, value: &'static str| {
+        [("note", "Bien"), ("place:lines", "12 bis eglise"), (button, value)]
+    };
+    let found = desk.post(&at, &typed("_look-up", "place")).await;
+    assert_eq!(found.find("[name='_choose']"), ["12 bis Rue de l’Église, 99999 Saint-Exemple"]);
+    assert_eq!(found.find_attribute("[name='place:lines']", "value"), ["12 bis eglise"]);
+    assert!(found.find(".error").iter().all(String::is_empty), "{found:?}");
+    let chosen = desk.post(&at, &typed("_choose", "place:99999_0001_00012_bis")).await;
+    let value = |name: &str| chosen.find_attribute(&format!("[name='place:{name}']"), "value");
+    assert_eq!(value("lines"), ["12 bis Rue de l’Église"]);
+    assert_eq!(value("ban"), ["99999_0001_00012_bis"]);
+    assert_eq!(chosen.find("[name='note']"), ["Bien"]);
 }
 
 #[tokio::test]

@@ -225,12 +225,16 @@ pub fn inputs_of(field: &Field, value: &Value, texts: &Texts) -> Vec<(String, St
         ],
         Value::Time(time) => one(time.to_string()),
         Value::Choices(keys) => keys.iter().map(|key| (path.clone(), key.clone())).collect(),
-        Value::Address(address) => vec![
-            part("lines", address.lines.join("\n")),
-            part("postcode", address.postcode.clone()),
-            part("city", address.city.clone()),
-            part("country", address.country.clone()),
-        ],
+        Value::Address(address) => {
+            let mut parts = vec![
+                part("lines", address.lines.join("\n")),
+                part("postcode", address.postcode.clone()),
+                part("city", address.city.clone()),
+                part("country", address.country.clone()),
+            ];
+            parts.extend(address.ban_id.iter().map(|id| part("ban", id.clone())));
+            parts
+        }
         Value::Position(at) => vec![
             part("lat", texts.decimal(&degrees(at.lat))),
             part("lon", texts.decimal(&degrees(at.lon))),
