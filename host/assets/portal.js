@@ -4,6 +4,7 @@
 
   const PAUSE = 1200; // ms without typing, after which the page is saved
   const TIMEOUT = 20_000; // ms that a save may take
+  const SUGGEST = 200; // ms without typing, after which addresses are asked for
   const RETRY = [2_000, 4_000, 8_000, 16_000, 30_000]; // ms before a failed save is tried again
 
   // What is not saved stays in the browser, and leaves it as soon as it is saved or forgotten.
@@ -42,6 +43,124 @@
 
   const summary = document.getElementById('problems');
   if (summary) summary.focus();
+
+  // What a block was before something below changed it.
+  const shapes = new WeakMap();
+
+  // A block's HTML without what a person may change in it.
+  const shape = (block) => {
+    if (shapes.has(block)) return shapes.get(block);
+    const copy = block.cloneNode(true);
+    for (const input of copy.querySelectorAll('input, option, textarea')) {
+      if (!['radio', 'checkbox'].includes(input.type) && input.localName === 'input') input.removeAttribute('value');
+      input.removeAttribute('checked');
+      input.removeAttribute('selected');
+      if (input.localName === 'textarea') input.textContent = '';
+    }
+    return copy.outerHTML;
+  };
+
+  // Makes the first line of an address a combobox with a list of addresses (ARIA 1.2). What is
+  // typed stays as it is unless one of them is chosen.
+  const suggest = (lookUp) => {
+    const block = lookUp.closest('[data-block]');
+    shapes.set(block, shape(block));
+    const input = (part) => block.querySelector(`[name="${lookUp.dataset.lookUp}:${part}"]`);
+    const line = input('lines');
+    lookUp.querySelector('button').remove();
+    const element = (name, attributes) => {
+      const made = document.createElement(name);
+      for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+      return made;
+    };
+    const list = element('ul', { role: 'listbox', id: `list-${line.id}`, 'aria-label': lookUp.dataset.list, hidden: '' });
+    const status = element('p', { role: 'status', class: 'hidden' });
+    lookUp.append(list, status);
+    for (const [key, value] of Object.entries({
+      role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id,
+    })) line.setAttribute(key, value);
+
+    let addresses = [];
+    let active = -1;
+    let timer;
+    let asked; // the request that is under way
+
+    const mark = (index) => {
+      active = index;
+      [...list.children].forEach((option, at) => option.setAttribute('aria-selected', at === active));
+      const option = list.children[active];
+      if (!option) return line.removeAttribute('aria-activedescendant');
+      line.setAttribute('aria-activedescendant', option.id);
+      option.scrollIntoView({ block: 'nearest' });
+    };
+    const open = (found) => {
+      addresses = found;
+      list.replaceChildren(...addresses.map(({ label }, at) => {
+        const option = element('li', { role: 'option', dir: 'auto', id: `${list.id}-${at}` });
+        option.textContent = label;
+        return option;
+      }));
+      list.hidden = !addresses.length;
+      line.setAttribute('aria-expanded', !list.hidden);
+      mark(-1);
+    };
+    const close = () => {
+      clearTimeout(timer);
+      asked?.abort();
+      open([]);
+      status.textContent = '';
+    };
+    const ask = async () => {
+      asked?.abort();
+      asked = new AbortController();
+      const query = new URLSearchParams({ q: line.value, lang: document.documentElement.lang });
+      try {
+        const response = await fetch(`/addresses?${query}`, { signal: asked.signal });
+        if (!response.ok || document.activeElement !== line) return;
+        const { said, addresses: found } = await response.json();
+        open(found);
+        status.textContent = said;
+      } catch {
+        // Without suggestions the address is written as ever.
+      }
+    };
+    const choose = (at) => {
+      for (const [part, value] of Object.entries(addresses[at])) {
+        const box = input(part);
+        // No table knows the floor: what stands there already stays.
+        if (box && (part !== 'more' || !box.value.trim())) box.value = value;
+      }
+      close();
+      status.textContent = lookUp.dataset.filled;
+      line.dispatchEvent(new Event('change', { bubbles: true }));
+    };
+
+    line.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, SUGGEST);
+    });
+    line.addEventListener('blur', close);
+    line.addEventListener('keydown', (event) => {
+      if (event.isComposing) return;
+      const { key } = event;
+      const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+      if (step && list.hidden) ask();
+      // One place more than there are addresses: there nothing is chosen.
+      else if (step) mark(((active + 1 + step + addresses.length + 1) % (addresses.length + 1)) - 1);
+      else if (key === 'Enter' && active >= 0) choose(active);
+      else if (key === 'Escape' && !list.hidden) close();
+      else return;
+      event.preventDefault();
+    });
+    // Pressing the mouse would take the focus from the line and close the list.
+    list.addEventListener('mousedown', (event) => event.preventDefault());
+    list.addEventListener('click', (event) => {
+      const at = [...list.children].indexOf(event.target.closest('[role=option]'));
+      if (at >= 0) choose(at);
+    });
+  };
+  const enhance = (within) => within.querySelectorAll('[data-look-up]').forEach(suggest);
+  enhance(document);
 
   const form = document.querySelector('form[data-draft]');
   if (!form) return;
@@ -88,18 +207,6 @@
 
   const blocks = (of) => [...of.querySelectorAll(':scope > [data-block]')];
 
-  // A block's HTML without what a person may change in it.
-  const shape = (block) => {
-    const copy = block.cloneNode(true);
-    for (const input of copy.querySelectorAll('input, option, textarea')) {
-      if (!['radio', 'checkbox'].includes(input.type) && input.localName === 'input') input.removeAttribute('value');
-      input.removeAttribute('checked');
-      input.removeAttribute('selected');
-      if (input.localName === 'textarea') input.textContent = '';
-    }
-    return copy.outerHTML;
-  };
-
   // Puts the blocks of the answer in place of those that changed, appeared or went. What a person
   // is at, or changed after `upto`, is left alone until the next answer.
   const follow = (answer, upto) => {
@@ -115,6 +222,7 @@
     }
     for (const [fresh, present] of pairs) {
       let block = present ?? fresh;
+      if (!present) enhance(fresh);
       if (present) {
         const atIt = present.contains(document.activeElement);
         const since = (lastEdit.get(present) ?? 0) > upto;
@@ -125,6 +233,7 @@
           } else {
             present.replaceWith(fresh);
             block = fresh;
+            enhance(fresh);
           }
         }
       }

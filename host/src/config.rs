@@ -1,6 +1,7 @@
 //! `guichet.toml`: the server, the town, and the procedures that it offers. Unknown keys are
 //! errors; paths are relative to the file. What is built here is valid.
 
+mod addresses;
 mod face;
 mod files;
 mod identity;
@@ -40,6 +41,8 @@ pub struct Config {
     pub identity: Option<Provider>,
     /// The scanner that uploaded files are shown to, if there is one.
     pub scanner: Option<Scanner>,
+    /// The table of addresses, a CSV of the Base Adresse Nationale, if there is one.
+    pub addresses: Option<PathBuf>,
     /// The procedures that it offers.
     pub procedures: Vec<Offer>,
 }
@@ -147,6 +150,7 @@ struct Wire {
     mail: Option<mail::Wire>,
     identity: Option<identity::Wire>,
     files: Option<files::Wire>,
+    addresses: Option<addresses::Wire>,
     #[serde(default, rename = "procedure")]
     procedures: Vec<OfferWire>,
 }
@@ -227,8 +231,9 @@ impl Config {
         let mail = wire.mail.map(|mail| mail.build(folder)).transpose()?;
         let identity = wire.identity.map(|identity| identity.build(folder)).transpose()?;
         let scanner = wire.files.map(|files| files.build(folder)).transpose()?;
+        let addresses = wire.addresses.map(|addresses| addresses.build(folder));
         let (listen, data) = (wire.listen, folder.join(wire.data));
-        Ok(Self { listen, url, data, town, mail, identity, scanner, procedures })
+        Ok(Self { listen, url, data, town, mail, identity, scanner, addresses, procedures })
     }
 }
 
@@ -302,6 +307,11 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 #
 # [files]
 # clamd = "127.0.0.1:3310"
+
+# Who writes an address is offered those of a table, a CSV of the Base Adresse Nationale:
+#
+# [addresses]
+# file = "adresses.csv"
 
 # One block for each procedure. `grant` says what it may know and do of what it asks for:
 # see it with `guichet plugin inspect FILE`.

@@ -3,6 +3,7 @@
 //! Dependencies point one way: `web` → `office` → (`store`, `runtime`, `outbox`) → (`journal`, `dossier`,
 //! `form`, `plugin`) → `contract`. Start with [`office::Office`].
 
+pub mod addresses;
 pub mod config;
 pub mod contract;
 pub mod control;

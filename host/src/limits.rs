@@ -152,6 +152,24 @@ pub mod package {
     pub const CONFIG: u64 = 1 << 20;
 }
 
+/// The table of addresses, and what is suggested from it.
+pub mod addresses {
+    /// Its file.
+    pub const BYTES: u64 = 64 << 20;
+    /// Its rows, one for each address. It is held in memory, at some 230 bytes a row.
+    pub const ROWS: usize = 200_000;
+    /// Addresses suggested at once.
+    pub const SUGGESTIONS: usize = 8;
+    /// Letters and digits from which on something is suggested.
+    pub const SHORTEST: usize = 3;
+    /// Unicode scalar values read of what was typed.
+    pub const QUERY: usize = 200;
+    /// Words read of what was typed.
+    pub const WORDS: usize = 12;
+    /// Words that are tried as the number of the house.
+    pub const NUMBERS: usize = 3;
+}
+
 /// What comes in over HTTP.
 pub mod http {
     use super::Duration;

@@ -265,6 +265,9 @@ fn package_at(path: &Path) -> Result<Package, String> {
     }
 }
 
+/// Where the people of the sample town live. Everything in it is invented.
+const SAMPLE_ADDRESSES: &str = include_str!("../assets/addresses.csv");
+
 fn dev(
     paths: &[PathBuf],
     listen: std::net::SocketAddr,
@@ -276,6 +279,9 @@ fn dev(
     let mut config = Config::first();
     config.listen = listen;
     config.data = data.unwrap_or_else(|| temporary.path().join("data"));
+    let addresses = packages.path().join("addresses.csv");
+    std::fs::write(&addresses, SAMPLE_ADDRESSES).map_err(|e| e.to_string())?;
+    config.addresses = Some(addresses);
     for (number, path) in paths.iter().enumerate() {
         let package = package_at(path)?;
         let file = packages.path().join(format!("{number}.wasm"));

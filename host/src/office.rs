@@ -3,6 +3,7 @@
 //!
 //! Start with [`Office::submit`] (`submission.rs`).
 
+mod addresses;
 mod agents;
 mod carried;
 mod catalogue;
@@ -29,6 +30,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use crate::addresses::Addresses;
 use crate::config::{Config, Scanner, Town};
 use crate::contract::Moment;
 use crate::dossier::Secret;
@@ -37,6 +39,7 @@ use crate::outbox::Outbox;
 use crate::runtime::{Cache, Runtime};
 use crate::store::Store;
 
+pub use addresses::{CHOOSE, LOOK_UP};
 pub use agents::{NewAgent, Session};
 pub use carried::{READ, VERSION, version};
 pub use catalogue::{Catalogue, Installed};
@@ -66,6 +69,7 @@ pub struct Office {
     outbox: Option<Outbox>,
     identities: Option<Identities>,
     scanner: Option<Scanner>,
+    addresses: Addresses,
     /// Held while a file is kept, and alone while files are thrown away: what one upload relies
     /// on must not go meanwhile.
     filing: tokio::sync::RwLock<()>,
@@ -77,6 +81,7 @@ impl Office {
     /// Opens the data folder and loads the procedures. One that does not load is left out, with
     /// a line in the log and in the catalogue that says why; the others serve.
     pub fn open(config: &Config) -> Result<Self, OfficeError> {
+        let addresses = addresses::read(config.addresses.as_deref())?;
         let folder = config.data.clone();
         fs::create_dir_all(&folder)
             .map_err(|e| OfficeError::Folder(folder.clone(), e.to_string()))?;
@@ -108,6 +113,7 @@ impl Office {
             outbox,
             identities,
             scanner,
+            addresses,
             filing,
             posted,
         })

@@ -136,11 +136,21 @@ part-day = Day
 part-month = Month
 part-year = Year
 part-lines = Number and street
+part-more = More: building, floor, locality
 part-postcode = Postcode
 part-city = Town
 part-country = Country
 part-lat = Latitude
 part-lon = Longitude
+address-look-up = Look up the address
+addresses-list = Suggested addresses
+addresses-choose = Choose the address, or complete it yourself: it is taken as you write it.
+addresses-none = No known address matches. Complete it yourself: it is taken as you write it.
+addresses-found = { $count } { $count ->
+    [one] address suggested
+   *[other] addresses suggested
+}
+address-filled = The address that you chose is filled in.
 review-title = Check your answers
 review-lead = Nothing is sent yet. You can change each answer.
 change = Change

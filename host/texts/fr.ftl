@@ -136,11 +136,21 @@ part-day = Jour
 part-month = Mois
 part-year = Année
 part-lines = Numéro et rue
+part-more = Complément : bâtiment, étage, lieu-dit
 part-postcode = Code postal
 part-city = Commune
 part-country = Pays
 part-lat = Latitude
 part-lon = Longitude
+address-look-up = Chercher l’adresse
+addresses-list = Adresses proposées
+addresses-choose = Choisissez l’adresse, ou complétez-la vous-même : elle est prise comme vous l’écrivez.
+addresses-none = Aucune adresse connue ne correspond. Complétez-la vous-même : elle est prise comme vous l’écrivez.
+addresses-found = { $count } { $count ->
+    [one] adresse proposée
+   *[other] adresses proposées
+}
+address-filled = L’adresse choisie est remplie.
 review-title = Vérifiez vos réponses
 review-lead = Rien n’est encore envoyé. Vous pouvez modifier chaque réponse.
 change = Modifier

@@ -223,6 +223,84 @@ shared('the network fails when a page is sent', {}, async (page) => {
   page.complaints.length = 0;
 });
 
+const LINES = '[name="delivery.address:lines"]';
+const boxes = (page) =>
+  Promise.all(['lines', 'postcode', 'city'].map((part) => page.inputValue(`[name="delivery.address:${part}"]`)));
+const CHOSEN = ['3 Avenue de la Gare', '99999', 'Saint-Exemple'];
+
+shared('an address is chosen by keyboard', {}, async (page) => {
+  await begin(page, ID);
+  await reach(page, LINES);
+  const line = page.getByRole('combobox', { name: 'Numéro et rue' });
+  const options = page.getByRole('option');
+  const status = page.locator('[data-look-up] [role=status]');
+  assert.equal(await page.locator('[name=_look-up]').count(), 0);
+  await line.focus();
+  await page.keyboard.type('3 av gare');
+  await options.first().waitFor();
+  assert.equal(await line.getAttribute('aria-expanded'), 'true');
+  assert.equal(await status.textContent(), `${await options.count()} adresse${(await options.count()) > 1 ? 's proposées' : ' proposée'}`);
+  const list = page.getByRole('listbox', { name: 'Adresses proposées' });
+  assert.equal(await list.getAttribute('id'), await line.getAttribute('aria-controls'));
+
+  // Down to the first, once more to none, back up: what is typed stays meanwhile.
+  const active = async () => page.locator(`[id="${await line.getAttribute('aria-activedescendant')}"][aria-selected=true]`).count();
+  assert.equal(await active(), 0);
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await active(), 1);
+  for (let steps = await options.count(); steps > 0; steps -= 1) await page.keyboard.press('ArrowDown');
+  assert.equal(await active(), 0);
+  assert.equal(await line.inputValue(), '3 av gare');
+
+  // Escape closes, an arrow opens again.
+  await page.keyboard.press('Escape');
+  assert.equal(await line.getAttribute('aria-expanded'), 'false');
+  assert.deepEqual(await boxes(page), ['3 av gare', '', '']);
+  await page.keyboard.press('ArrowDown');
+  await options.first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await boxes(page), CHOSEN);
+  assert.equal(await list.isHidden(), true);
+  assert.match(await status.textContent(), /remplie/);
+  assert.ok(await line.evaluate((line) => line === document.activeElement), 'the focus stays');
+  await saved(page);
+  await page.reload();
+  assert.deepEqual(await boxes(page), CHOSEN);
+  await fillAll(page, { ...ANSWERS[ID], 'delivery.address:lines': CHOSEN[0] });
+  await press(page, SUBMIT);
+  received(page);
+});
+
+shared('an address is chosen by pointer, or written freely', {}, async (page) => {
+  await begin(page, ID);
+  await reach(page, LINES);
+  await page.fill(LINES, 'place du marché 1');
+  await page.getByRole('option').first().click();
+  assert.deepEqual(await boxes(page), ['1 Place du Marché', '99999', 'Saint-Exemple']);
+  await page.fill(LINES, '1 place du marché, ferme');
+  await page.fill('[name="delivery.address:city"]', 'Ailleurs');
+  assert.equal(await page.getByRole('option').count(), 0, 'the list is gone with the focus');
+  await saved(page);
+  await page.reload();
+  assert.deepEqual(await boxes(page), ['1 place du marché, ferme', '99999', 'Ailleurs']);
+});
+
+shared('an address is looked up without JavaScript', { javaScriptEnabled: false }, async (page) => {
+  await begin(page, ID);
+  await reach(page, LINES);
+  await page.fill(LINES, '3 av de la gare');
+  await press(page, '[name=_look-up]');
+  assert.equal(await page.inputValue(LINES), '3 av de la gare');
+  assert.equal(await page.locator('.wrong').count(), 0, 'nothing is wrong yet');
+  await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: /^3 Avenue de la Gare/ }).click()]);
+  assert.deepEqual(await boxes(page), CHOSEN);
+  // Enter goes on, as in every other box.
+  await page.focus(LINES);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  assert.equal(await page.locator(LINES).count() && (await page.locator('[name=_choose]').count()), 0);
+});
+
 shared('over a slow network', {}, async (page) => {
   await begin(page, ID);
   const client = await page.context().newCDPSession(page);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { ANSWERS, NEXT, Town, begin, browser, fill, fillAll, pictured, press, visit } from './town.mjs';
+import { ANSWERS, NEXT, Town, begin, browser, fill, fillAll, pictured, press, saved, visit } from './town.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -99,6 +99,28 @@ for (const lang of ['fr', 'en']) {
       await page.context().close();
     });
   }
+
+  test(`addresses in ${lang}`, async () => {
+    const viewport = { width: 320, height: 640 };
+    const page = await visit(chrome, town, { locale: lang === 'fr' ? 'fr-FR' : 'en-GB', viewport });
+    await pictured(page, `addresses-${lang}`, async () => {
+      await begin(page, 'fr.guichet.terrace-permit');
+      const lines = page.locator('[name="applicant.address:lines"]');
+      await lines.focus();
+      await page.keyboard.type('rue');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+      await check(page, 'suggested while typing');
+      assert.equal(await page.getByRole('option').count(), 8, 'still open');
+      // What is shown after the button, which stands there without JavaScript only.
+      await saved(page);
+      await page.goto(`${page.url()}?found=applicant.address`);
+      assert.equal(await page.locator('[name=_choose]').count(), 8);
+      await check(page, 'looked up');
+      assert.deepEqual(page.complaints, []);
+    });
+    await page.context().close();
+  });
 
   test(`the desk in ${lang}`, async () => {
     const page = await visit(chrome, town, { locale: lang === 'fr' ? 'fr-FR' : 'en-GB', viewport: { width: 320, height: 640 } });

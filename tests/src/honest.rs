@@ -1,9 +1,9 @@
 //! One honest procedure, made without a toolchain: a form of two pages in French and English,
 //! and decisions that depend on the answers and on the town's clock.
 //!
-//! The first page asks for a name and, if one likes, an e-mail address; the second for a size
-//! (one of two) and, if one likes, a number and a plan. A submission is in review until an agent
-//! grants it, with or without a note. The score of every decision is worked out from what was
+//! The first page asks for a name and, if one likes, an e-mail and a postal address; the second
+//! for a size (one of two) and, if one likes, a number and a plan. A submission is in review
+//! until an agent grants it, with or without a note. The score of every decision is worked out from what was
 //! written and from the time of day, so that replaying it with another answer or another
 //! transcript gives another decision.
 
@@ -103,6 +103,7 @@ fn application(say: Say) -> Value {
         {"key": "who", "title": say("Qui êtes-vous ?", "Who are you?"), "blocks": [
             field("who.name", say("Nom", "Name"), true, json!({"line": {"max-length": 80}})),
             field("who.email", say("Courriel", "E-mail"), false, json!("email")),
+            field("who.address", say("Adresse", "Address"), false, json!("address")),
         ]},
         {"key": "what", "title": say("Quel abri ?", "Which shed?"), "blocks": [
             field("what.size", say("Taille", "Size"), true, sizes),
@@ -115,7 +116,10 @@ fn application(say: Say) -> Value {
 fn turn() -> Value {
     let note = json!({"paragraph": {"max-length": 500}});
     json!({"pages": [
-        {"key": "note", "title": "Note", "blocks": [field("note", "Note", true, note)]},
+        {"key": "note", "title": "Note", "blocks": [
+            field("note", "Note", true, note),
+            field("place", "Place", false, json!("address")),
+        ]},
     ]})
 }
 

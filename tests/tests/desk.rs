@@ -40,7 +40,7 @@ async fn an_agent_grants_and_the_applicant_sees_it() {
     assert!(page.find("dd").contains(&"Zoé Martin".to_owned()));
 
     let noted = format!("{dossier}/actions/grant-with-note");
-    assert_eq!(desk.get(&noted).await.find("textarea").len(), 1);
+    assert_eq!(desk.get(&noted).await.find("textarea[name=note]").len(), 1);
     let missing = desk.post(&noted, &[("note", "")]).await;
     assert_eq!((missing.status.as_u16(), missing.find(".field.wrong").len()), (422, 1));
     assert_eq!(desk.post(&noted, &[("note", "Bien")]).await.location(), dossier);

@@ -1,5 +1,6 @@
 //! All integration tests in one binary, one module for each subject.
 
+mod addresses;
 mod api;
 mod commands;
 mod desk;

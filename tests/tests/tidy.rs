@@ -9,12 +9,14 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 19] = [
+const MODULES: [(&str, &[&str]); 20] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
     ("digest", &["contract"]),
     ("texts", &["contract"]),
+    // What a town knows of where people live; no I/O.
+    ("addresses", &["contract", "limits"]),
     // The log on disk knows nothing of what it holds.
     ("journal", &[]),
     // Pure: no I/O below these three, but for the build of a plugin.
@@ -35,16 +37,37 @@ const MODULES: [(&str, &[&str]); 19] = [
     (
         "office",
         &[
-            "config", "contract", "digest", "dossier", "form", "identity", "limits", "outbox",
-            "plugin", "runtime", "scan", "store", "texts",
+            "addresses",
+            "config",
+            "contract",
+            "digest",
+            "dossier",
+            "form",
+            "identity",
+            "limits",
+            "outbox",
+            "plugin",
+            "runtime",
+            "scan",
+            "store",
+            "texts",
         ],
     ),
     // Of the store, the web names the errors that it answers.
     (
         "web",
         &[
-            "config", "contract", "dossier", "form", "identity", "limits", "office", "plugin",
-            "store", "texts",
+            "addresses",
+            "config",
+            "contract",
+            "dossier",
+            "form",
+            "identity",
+            "limits",
+            "office",
+            "plugin",
+            "store",
+            "texts",
         ],
     ),
     ("control", &["config", "dossier", "office"]),
@@ -58,7 +81,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 18] = [
+const CRATES: [(&str, &[&str]); 19] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -77,6 +100,7 @@ const CRATES: [(&str, &[&str]); 18] = [
     ("argon2", &["office/agents"]),
     ("clap", &["main"]),
     ("fluent_bundle", &["texts"]),
+    ("unicode_normalization", &["addresses"]),
     // What waits for something: not what is pure, and not the journal, whose writer is a thread.
     ("tokio", &["control", "main", "office", "runtime", "scan", "server", "store", "web"]),
     // The build runs cargo, and nothing else starts a process; the writer ends its own when it

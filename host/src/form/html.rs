@@ -7,7 +7,7 @@
 //! | choice | radio buttons or a list, the path, the option's key |
 //! | choices | checkboxes, the path, one for each chosen key |
 //! | date | `path:day`, `path:month`, `path:year` |
-//! | address | `path:lines` (lines of one text), `path:postcode`, `path:city`, `path:country` |
+//! | address | `path:lines` (lines of one text) and `path:more` (those after them), `path:postcode`, `path:city`, `path:country`; `path:ban`, the identifier of a known address that was chosen, which the office reads |
 //! | position | `path:lat`, `path:lon`, decimal degrees |
 //! | files | uploads named by the path; `path:remove`, the id of one to take away |
 //!

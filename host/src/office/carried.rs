@@ -39,7 +39,8 @@ pub(super) fn carry_over(draft: &mut Draft, form: &Form, typed: &Typed, texts: &
         std::mem::take(&mut draft.rejected).into_iter().partition(|r| has(&r.path));
     draft.rejected = kept;
     for rejected in gone {
-        let words: Vec<String> = rejected.inputs.into_iter().map(|(_, value)| value).collect();
+        let shown = rejected.inputs.into_iter().filter(|(name, _)| !is_identifier(name));
+        let words: Vec<String> = shown.map(|(_, value)| value).collect();
         set_aside(draft, rejected.path, words.join(" "));
     }
 }
@@ -49,10 +50,16 @@ pub(super) fn strays(draft: &mut Draft, form: &Form, page: &str, posted: &Posted
     let here = |path: &str| form.page_of(path).is_some_and(|of| of.key == page);
     for (name, value) in &posted.inputs {
         let path = name.split(':').next().unwrap_or_default();
-        if !name.starts_with('_') && !here(path) && !value.trim().is_empty() {
+        let typed = !name.starts_with('_') && !is_identifier(name);
+        if typed && !here(path) && !value.trim().is_empty() {
             set_aside(draft, path.to_owned(), value.clone());
         }
     }
+}
+
+/// Whether an input holds which address was chosen, which nobody typed and nobody can read.
+fn is_identifier(name: &str) -> bool {
+    name.ends_with(":ban")
 }
 
 fn set_aside(draft: &mut Draft, path: Path, words: String) {

@@ -49,6 +49,8 @@ pub enum Then {
     Next,
     /// To see the page again, at this repeat if it is one.
     Stay(Option<String>),
+    /// To see the page again with the addresses that this field may mean.
+    LookUp(String),
     /// Nothing: the page saved itself, and wants to know what follows from it.
     Saved,
     /// To see the form of today, which has no such page any more.
@@ -434,7 +436,7 @@ impl Office {
         &self,
         visitor: &Visitor,
         page: &str,
-        posted: Posted,
+        mut posted: Posted,
     ) -> Result<(Filled, Then), OfficeError> {
         let opened = self.open_draft(visitor).await;
         let Filled { installed, form, mut draft, typed, texts } = match opened {
@@ -458,11 +460,15 @@ impl Office {
         if posted.input(READ).is_some() {
             draft.set_aside.clear();
         }
-        let then = posted.then();
+        let chosen = posted.choose(&form, &self.addresses).map(|path| Then::Stay(Some(path)));
+        let looked_up = posted.looked_up(&form).map(Then::LookUp);
+        let then = chosen.or(looked_up).unwrap_or_else(|| posted.then());
         let kept = answers_of(&draft);
         let refused = posted.refused(texts);
-        let mut read = html::parse_page(&form, page, &posted.inputs, posted.uploads, &kept, texts);
+        let uploads = std::mem::take(&mut posted.uploads);
+        let mut read = html::parse_page(&form, page, &posted.inputs, uploads, &kept, texts);
         if let Some(read) = &mut read {
+            self.place(read, &posted, &kept);
             read.rejected.extend(refused);
         }
         let then = match &read {

@@ -1,5 +1,6 @@
 //! What is filled in after a submission: with an action, or to complete what was asked for.
 
+use super::addresses::{CHOOSE, LOOK_UP};
 use super::{Office, OfficeError, Posted, Tracked, Uploader};
 use crate::contract::*;
 use crate::dossier::{Actor, DossierNumber, Person, Rejected, State};
@@ -16,6 +17,8 @@ pub struct ActionForm {
     pub rejected: Vec<Rejected>,
     /// What has to be put right.
     pub problems: Vec<Problem>,
+    /// The address field whose suggestions were asked for.
+    pub looked_up: Option<Path>,
 }
 
 impl Office {
@@ -38,14 +41,14 @@ impl Office {
         number: DossierNumber,
         by: Actor,
         action: &str,
-        posted: Posted,
+        mut posted: Posted,
         lang: &str,
     ) -> Result<Option<ActionForm>, OfficeError> {
         let party = if matches!(by, Actor::Agent(_)) { Party::Agent } else { Party::Applicant };
         let (state, task) = self.turn(number, action, party)?;
         let mut inputs = Answers::new();
         if state.action(action, party, self.now().today()).is_some_and(|a| a.form) {
-            let shown = self.fill(&state, &task, Answers::new(), &posted, lang).await?;
+            let shown = self.fill(&state, &task, Answers::new(), &mut posted, lang).await?;
             if stays(&posted) || !shown.problems.is_empty() {
                 return Ok(Some(shown));
             }
@@ -68,11 +71,11 @@ impl Office {
     pub async fn post_completion(
         &self,
         number: DossierNumber,
-        posted: Posted,
+        mut posted: Posted,
         lang: &str,
     ) -> Result<Option<ActionForm>, OfficeError> {
         let (state, task, kept) = self.completion(number)?;
-        let shown = self.fill(&state, &task, kept, &posted, lang).await?;
+        let shown = self.fill(&state, &task, kept, &mut posted, lang).await?;
         if stays(&posted) || !shown.problems.is_empty() {
             return Ok(Some(shown));
         }
@@ -127,7 +130,8 @@ impl Office {
         let context = self.context(&installed, lang, Channel::Online, whose(state, task));
         let settle = Settle::kept(&kept, Texts::for_lang(lang));
         let (form, typed) = self.settle(&installed, &context, task.clone(), settle).await?;
-        Ok(ActionForm { form, answers: typed.answers, rejected: vec![], problems: vec![] })
+        let answers = typed.answers;
+        Ok(ActionForm { form, answers, rejected: vec![], problems: vec![], looked_up: None })
     }
 
     /// Reads what was posted, page by page, on top of what was kept.
@@ -136,20 +140,23 @@ impl Office {
         state: &State,
         task: &Task,
         kept: Answers,
-        posted: &Posted,
+        posted: &mut Posted,
         lang: &str,
     ) -> Result<ActionForm, OfficeError> {
         let texts = Texts::for_lang(lang);
         let before = self.shown(state, task, kept, lang).await?;
+        posted.choose(&before.form, &self.addresses);
+        let looked_up = posted.looked_up(&before.form);
         let mut answers = before.answers.clone();
         let mut rejected: Vec<Rejected> = posted.refused(texts).into_iter().map(to_keep).collect();
         for page in before.form.pages() {
             let uploads = posted.uploads.clone();
-            let Some(read) =
+            let Some(mut read) =
                 html::parse_page(&before.form, &page.key, &posted.inputs, uploads, &answers, texts)
             else {
                 continue;
             };
+            self.place(&mut read, posted, &answers);
             answers = read.apply(&before.form, &answers);
             answers = grouped(&before.form, answers, &read);
             rejected.extend(read.rejected.into_iter().map(to_keep));
@@ -159,8 +166,10 @@ impl Office {
         let (form, typed) =
             self.settle(&installed, &context, task.clone(), Settle::kept(&answers, texts)).await?;
         let others = if stays(posted) { vec![] } else { typed.all_problems(&form, texts) };
-        let problems = after_rejected(&form, rejected.iter(), others);
-        Ok(ActionForm { form, answers: typed.answers, rejected, problems })
+        let mut problems = after_rejected(&form, rejected.iter(), others);
+        // Who looks an address up has not finished it.
+        problems.retain(|p| looked_up.is_none() || p.path != looked_up);
+        Ok(ActionForm { form, answers: typed.answers, rejected, problems, looked_up })
     }
 }
 
@@ -174,10 +183,9 @@ fn whose<'a>(state: &'a State, task: &Task) -> Option<&'a Person> {
 
 /// Whether the person wants to see the form again before it is taken.
 fn stays(posted: &Posted) -> bool {
-    posted
-        .inputs
-        .iter()
-        .any(|(name, _)| matches!(name.as_str(), "_update" | html::ADD | html::REMOVE))
+    posted.inputs.iter().any(|(name, _)| {
+        matches!(name.as_str(), "_update" | html::ADD | html::REMOVE | LOOK_UP | CHOOSE)
+    })
 }
 
 /// What was not taken and the other problems; of a field that was not taken nothing else is said.

@@ -16,7 +16,7 @@ pub(super) mod fields;
 mod rows;
 
 pub(super) use crate::office::wording::{period, receipt_rows};
-pub(super) use fields::{BlockView, NamedBlock, ProblemView, element_id, form_page};
+pub(super) use fields::{BlockView, NamedBlock, ProblemView, Suggest, element_id, form_page};
 pub(super) use rows::{
     MessageView, TimelineView, answer_rows, charge_rows, messages, silence_line, timeline,
 };

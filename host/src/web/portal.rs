@@ -2,6 +2,7 @@
 
 mod about;
 pub(super) mod acting;
+mod addresses;
 mod catalogue;
 mod drafts;
 mod exchanges;
@@ -32,6 +33,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/drafts/{key}/leave", get(leaving::ask).post(leaving::leave))
         .route("/drafts/{key}/review", get(drafts::review))
         .route("/drafts/{key}/submit", post(drafts::submit))
+        .route("/addresses", get(addresses::suggest))
         .route("/lost", get(lost::ask).post(lost::send))
         .route("/me", get(people::me))
         .route("/sign-in", get(people::ask))

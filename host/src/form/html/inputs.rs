@@ -152,17 +152,23 @@ fn date(path: &str, all: &Inputs<'_>, texts: &Texts) -> Result<Read, String> {
 
 /// The country alone is no answer: its box is filled before anybody writes.
 fn address(path: &str, all: &Inputs<'_>) -> Read {
-    let boxes = ["lines", "postcode", "city", "country"].map(|part| all.part(path, part));
+    let boxes = ["lines", "more", "postcode", "city", "country"].map(|part| all.part(path, part));
     if boxes.iter().all(Option::is_none) {
         return Read::Absent;
     }
-    let [lines, postcode, city, country] = boxes.map(Option::unwrap_or_default);
-    if [lines, postcode, city].iter().all(|text| text.is_empty()) {
+    let [lines, more, postcode, city, country] = boxes.map(Option::unwrap_or_default);
+    if [lines, more, postcode, city].iter().all(|text| text.is_empty()) {
         return Read::Empty;
     }
     let country = if country.is_empty() { check::HOME } else { country };
     Read::Value(Value::Address(Address {
-        lines: lines.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect(),
+        lines: lines
+            .lines()
+            .chain(more.lines())
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect(),
         postcode: postcode.to_owned(),
         city: city.to_owned(),
         commune: None,
@@ -219,12 +225,16 @@ pub fn inputs_of(field: &Field, value: &Value, texts: &Texts) -> Vec<(String, St
         ],
         Value::Time(time) => one(time.to_string()),
         Value::Choices(keys) => keys.iter().map(|key| (path.clone(), key.clone())).collect(),
-        Value::Address(address) => vec![
-            part("lines", address.lines.join("\n")),
-            part("postcode", address.postcode.clone()),
-            part("city", address.city.clone()),
-            part("country", address.country.clone()),
-        ],
+        Value::Address(address) => {
+            let mut parts = vec![
+                part("lines", address.lines.join("\n")),
+                part("postcode", address.postcode.clone()),
+                part("city", address.city.clone()),
+                part("country", address.country.clone()),
+            ];
+            parts.extend(address.ban_id.iter().map(|id| part("ban", id.clone())));
+            parts
+        }
         Value::Position(at) => vec![
             part("lat", texts.decimal(&degrees(at.lat))),
             part("lon", texts.decimal(&degrees(at.lon))),

@@ -106,6 +106,15 @@ fn an_address_keeps_its_place_while_it_reads_the_same() {
     assert_eq!(post("1 rue de la Paix\r\n"), known);
     let moved = post("2 rue de la Paix");
     assert_eq!((moved.commune, moved.ban_id, moved.position), (None, None, None));
+    let two = [
+        ("a:lines", "1 rue de la Paix"),
+        ("a:more", "Étage 2\r\n"),
+        ("a:postcode", "35000"),
+        ("a:city", "Rennes"),
+    ];
+    let posted = super::tests::post(vec![field("a", Kind::Address)], &two, &kept);
+    let Value::Address(two) = &posted.set[0].value else { panic!("{posted:?}") };
+    assert_eq!(two.lines, ["1 rue de la Paix", "Étage 2"]);
     let empty = [("a:lines", ""), ("a:postcode", ""), ("a:city", ""), ("a:country", "FR")];
     let posted = super::tests::post(vec![field("a", Kind::Address)], &empty, &kept);
     assert_eq!(posted.cleared, ["a"]);
@@ -212,7 +221,7 @@ proptest! {
         (form, kept) in samples::form_and_answers(),
         values in prop::collection::vec(prop_oneof![".{0,20}", "[0-9:,. h€-]{0,20}"], 60),
     ) {
-        let parts = ["", ":day", ":month", ":year", ":lines", ":city", ":lat", ":lon", ":remove"];
+        let parts = ["", ":day", ":month", ":year", ":lines", ":more", ":city", ":lat", ":lon", ":remove"];
         let names = form.fields().flat_map(|field| parts.map(|part| format!("{}{part}", field.path)));
         let given: Vec<_> = names.zip(values.into_iter().cycle()).collect();
         let posted = parse_page(&form, "one", &given, vec![], &kept, english()).unwrap();

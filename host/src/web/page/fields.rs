@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::addresses::{Addresses, Known};
 use crate::contract::*;
 use crate::dossier::Rejected;
 use crate::form::{Answers, Form, check, fields_of, html};
@@ -32,6 +33,8 @@ pub(in super::super) enum Control {
     Select(Vec<OptionView>),
     /// Several inputs that make one value.
     Parts(Vec<Part>),
+    /// The same of an address that can be looked up.
+    Address(Vec<Part>, LookUp),
     /// Files kept, types taken, whether several may be.
     Files(Vec<Attachment>, String, bool),
     /// Not to be changed.
@@ -61,6 +64,21 @@ pub(in super::super) struct Part {
     pub(in super::super) numeric: bool,
     pub(in super::super) lines: bool,
     pub(in super::super) autofill: Option<String>,
+}
+
+/// What stands under the first line of an address that can be looked up.
+pub(in super::super) struct LookUp {
+    /// Name and value of the input that holds which one was chosen.
+    pub(in super::super) chosen: (String, String),
+    /// Value and words of the suggestions, once they were asked for.
+    pub(in super::super) found: Option<Vec<(String, String)>>,
+}
+
+/// The addresses that a page can suggest, and the field for which that was asked.
+#[derive(Clone, Copy)]
+pub(in super::super) struct Suggest<'a> {
+    pub(in super::super) from: &'a Addresses,
+    pub(in super::super) to: Option<&'a str>,
 }
 
 /// A block as the template shows it, with the name by which it is known again when the page is
@@ -124,6 +142,7 @@ pub(in super::super) fn form_page(
     answers: &Answers,
     rejected: &[Rejected],
     problems: &[Problem],
+    suggest: Suggest<'_>,
     t: &Texts,
 ) -> FormPage {
     let mut errors: BTreeMap<&str, &str> = BTreeMap::new();
@@ -132,7 +151,7 @@ pub(in super::super) fn form_page(
             errors.entry(path).or_insert(&problem.message);
         }
     }
-    let maker = Maker { answers, rejected, errors: &errors, t };
+    let maker = Maker { answers, rejected, errors: &errors, suggest, t };
     let here = |path: &str| form.page_of(path).is_some_and(|of| of.key == page.key);
     let view = |p: &Problem| ProblemView {
         anchor: p.path.as_deref().map(element_id),
@@ -161,6 +180,7 @@ struct Maker<'a> {
     answers: &'a Answers,
     rejected: &'a [Rejected],
     errors: &'a BTreeMap<&'a str, &'a str>,
+    suggest: Suggest<'a>,
     t: &'a Texts,
 }
 
@@ -252,7 +272,7 @@ impl Maker<'_> {
             Kind::Choice(options) => Control::Boxes(options_of(options, chosen), false),
             Kind::Choices(options) => Control::Boxes(options_of(options, chosen), true),
             Kind::Date(_) => Control::Parts(self.date(field, input)),
-            Kind::Address => Control::Parts(self.address(field, input)),
+            Kind::Address => self.address(field, input),
             Kind::Position => Control::Parts(self.position(field, input)),
             Kind::Files(limits) => self.files(field, &check::file_limits(limits)),
             kind => Control::Line(line(kind, value(), field.autofill.clone())),
@@ -299,19 +319,42 @@ impl Maker<'_> {
             .into()
     }
 
-    fn address(&self, field: &Field, input: impl Fn(&str) -> String) -> Vec<Part> {
+    /// Where addresses are suggested, the first line has an input of its own, and further ones
+    /// stand below it.
+    fn address(&self, field: &Field, input: impl Fn(&str) -> String) -> Control {
         let of_person = field.autofill.is_some();
-        [
-            ("lines", "full", "street-address"),
-            ("postcode", "four", "postal-code"),
-            ("city", "city", "address-level2"),
-            ("country", "two", "country"),
-        ]
-        .map(|(name, class, token)| Part {
+        let part = |name: &str, class, token: &str| Part {
             autofill: of_person.then(|| token.to_owned()),
             ..self.part(field, name, class, &input)
-        })
-        .into()
+        };
+        let mut parts = vec![part("lines", "full", "street-address")];
+        parts.extend([
+            part("postcode", "four", "postal-code"),
+            part("city", "city", "address-level2"),
+            part("country", "two", "country"),
+        ]);
+        if self.suggest.from.is_empty() {
+            return Control::Parts(parts);
+        }
+        let mut more = part("more", "full", "address-line2");
+        let written = format!("{}\n{}", parts[0].value, more.value);
+        let (line, rest) = written.trim().split_once('\n').unwrap_or((written.trim(), ""));
+        more.value = rest.trim().to_owned();
+        more.lines = true;
+        let line = Part {
+            value: line.trim().to_owned(),
+            lines: false,
+            autofill: of_person.then(|| "address-line1".to_owned()),
+            ..parts.remove(0)
+        };
+        let chosen = format!("{}:ban", field.path);
+        let value = |known: &Known<'_>| (format!("{}:{}", field.path, known.id()), known.label());
+        let asked = self.suggest.to == Some(&field.path);
+        let found =
+            asked.then(|| self.suggest.from.search(&line.value).iter().map(value).collect());
+        let look_up = LookUp { chosen: (chosen.clone(), input(&chosen)), found };
+        parts.splice(..0, [line, more]);
+        Control::Address(parts, look_up)
     }
 
     fn position(&self, field: &Field, input: impl Fn(&str) -> String) -> Vec<Part> {

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::super::Shared;
-use super::super::page::{self, Frame, html, say, words};
+use super::super::page::{self, Frame, Suggest, html, say, words};
 use super::drafts::Fill;
 use super::following::{Followed, Following};
 use super::upload;
@@ -61,6 +61,7 @@ pub(in super::super) fn action_page(
     let t = filling.t;
     let (mut blocks, mut problems, mut multipart, mut live) =
         (Vec::new(), Vec::new(), false, false);
+    let suggest = Suggest { from: shared.office.addresses(), to: shown.looked_up.as_deref() };
     for form_page in shown.form.pages() {
         let made = page::form_page(
             form_page,
@@ -68,6 +69,7 @@ pub(in super::super) fn action_page(
             &shown.answers,
             &shown.rejected,
             &shown.problems,
+            suggest,
             t,
         );
         blocks.extend(made.blocks);

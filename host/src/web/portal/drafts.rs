@@ -9,13 +9,15 @@ use serde::Deserialize;
 use super::super::Shared;
 use super::super::cookies::{Device, Somebody};
 use super::super::page::{
-    self, BlockView, Frame, NamedBlock, ProblemView, element_id, fields::*, html, words,
+    self, BlockView, Frame, NamedBlock, ProblemView, Suggest, element_id, fields::*, html, words,
 };
 use super::people::{self, Visit};
 use super::{Lang, upload};
 use crate::contract::{Block, Problem};
 use crate::dossier::SetAside;
-use crate::office::{Filled, Office, OfficeError, READ, Then, VERSION, Visitor, version};
+use crate::office::{
+    CHOOSE, Filled, LOOK_UP, Office, OfficeError, READ, Then, VERSION, Visitor, version,
+};
 use crate::texts::Texts;
 
 #[derive(Deserialize)]
@@ -98,17 +100,30 @@ impl DraftView {
     }
 }
 
+/// How a page is to be shown.
+#[derive(Deserialize)]
+pub(super) struct Shown {
+    lang: Option<String>,
+    /// The address field whose suggestions were asked for.
+    found: Option<String>,
+}
+
 pub(super) async fn page(
     State(shared): State<Shared>,
     Path((key, page)): Path<(String, String)>,
     Visit(visitor): Visit,
-    Query(lang): Query<Lang>,
+    Query(shown): Query<Shown>,
     headers: HeaderMap,
 ) -> Response {
-    let t = page::texts(lang.lang.as_deref(), &headers);
+    let t = page::texts(shown.lang.as_deref(), &headers);
     let show = async {
-        let filled = opened(&shared, visitor, lang.lang.as_deref()).await?;
-        fill(&shared.office, &key, &page, &filled, &filled.misfits(), StatusCode::OK)
+        let filled = opened(&shared, visitor, shown.lang.as_deref()).await?;
+        let found = shown.found.as_deref();
+        let mut problems = filled.misfits();
+        // Who looks an address up has not finished it.
+        problems.retain(|p| found.is_none() || p.path.as_deref() != found);
+        let suggest = Suggest { from: shared.office.addresses(), to: found };
+        fill(&shared.office, &key, &page, &filled, &problems, suggest, StatusCode::OK)
     };
     let back = format!("/drafts/{key}/{page}");
     show.await.unwrap_or_else(|error| people::refused(&shared, t, &error, &back))
@@ -133,6 +148,7 @@ fn fill(
     page: &str,
     filled: &Filled,
     problems: &[Problem],
+    suggest: Suggest<'_>,
     status: StatusCode,
 ) -> Result<Response, OfficeError> {
     let Filled { form, texts: t, installed, draft, .. } = filled;
@@ -148,7 +164,7 @@ fn fill(
         .collect();
     // The draft's own answers, so that what does not fit is shown to be put right.
     let answers = crate::form::Answers::try_from(draft.answers.clone()).unwrap_or_default();
-    let made = page::form_page(shown, form, &answers, &draft.rejected, &here, t);
+    let made = page::form_page(shown, form, &answers, &draft.rejected, &here, suggest, t);
     let place = form.page_at(page).unwrap_or(0);
     let step =
         t.with("step", &[("number", (place + 1).into()), ("count", form.pages().len().into())]);
@@ -189,13 +205,15 @@ pub(super) async fn post(
         let (filled, then) = shared.office.post_page(&visitor, &page, posted).await?;
         let problems = filled.problems_of(&page);
         let shown = |problems: &[Problem], status| {
-            fill(&shared.office, &key, &page, &filled, problems, status)
+            let suggest = Suggest { from: shared.office.addresses(), to: None };
+            fill(&shared.office, &key, &page, &filled, problems, suggest, status)
         };
         let next = match (then, filled.form.next_page(&page)) {
             // While somebody types, what is not finished is no mistake.
             (Then::Saved, _) => return shown(&[], StatusCode::OK),
             (Then::Stay(None), _) => back.clone(),
             (Then::Stay(Some(path)), _) => format!("{back}#{}", element_id(&path)),
+            (Then::LookUp(path), _) => format!("{back}?found={path}#{}", element_id(&path)),
             (Then::Anew, _) => format!("/drafts/{key}/{}", filled.form.pages()[0].key),
             (Then::Next, _) if !problems.is_empty() => {
                 return shown(&problems, StatusCode::UNPROCESSABLE_ENTITY);
