@@ -15,8 +15,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::dossier::Service;
-use crate::limits::package::CONFIG;
+use crate::limits::package::{CONFIG, LANGUAGE};
 use crate::plugin::{EffectKind, Grants, ImportName, Manifest};
+use crate::texts::Texts;
 
 pub use face::{Colour, Conformity, Face, Logo};
 pub use files::Scanner;
@@ -60,6 +61,8 @@ pub struct Town {
     pub service: Service,
     /// How its pages look, and what they must say.
     pub face: Face,
+    /// Languages that its pages speak beside French and English.
+    pub languages: Vec<&'static Texts>,
 }
 
 /// A procedure that the town offers.
@@ -163,6 +166,8 @@ struct TownWire {
     time_zone: String,
     service: Service,
     #[serde(default)]
+    languages: Vec<PathBuf>,
+    #[serde(default)]
     face: face::Wire,
 }
 
@@ -214,6 +219,7 @@ impl Config {
             time_zone,
             service: wire.town.service,
             face: wire.town.face.build(folder)?,
+            languages: languages(&wire.town.languages, folder)?,
         };
         let offer = |offer: OfferWire| Offer {
             file: folder.join(offer.file),
@@ -235,6 +241,28 @@ impl Config {
         let (listen, data) = (wire.listen, folder.join(wire.data));
         Ok(Self { listen, url, data, town, mail, identity, scanner, addresses, procedures })
     }
+}
+
+/// The languages that a town adds, each in a Fluent file that is named after it.
+fn languages(files: &[PathBuf], folder: &Path) -> Result<Vec<&'static Texts>, String> {
+    let mut languages: Vec<&'static Texts> = Vec::new();
+    for file in files {
+        let file = folder.join(file);
+        let wrong = |why: String| format!("[town] languages {}: {why}", file.display());
+        let size = fs::metadata(&file).map_err(|e| wrong(e.to_string()))?.len();
+        if size > LANGUAGE {
+            return Err(wrong(format!("it has {size} bytes; {LANGUAGE} are allowed")));
+        }
+        let text = fs::read_to_string(&file).map_err(|e| wrong(e.to_string()))?;
+        let tag = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let texts = Texts::read(tag, text).map_err(wrong)?;
+        if languages.iter().any(|known| known.lang() == tag) {
+            return Err(wrong("this language is there already".into()));
+        }
+        // As lasting as the words that are built in, which everything takes words from.
+        languages.push(Box::leak(Box::new(texts)));
+    }
+    Ok(languages)
 }
 
 /// `https://mairie.example` without what would follow in a link.
@@ -270,6 +298,10 @@ data = "data"
 name = "Saint-Exemple"
 code = "99999"
 time-zone = "Europe/Paris"
+
+# The pages speak French and English, and each language that a file brings, named after it:
+#
+# languages = ["ar.ftl"]
 
 # The service in charge: no receipt can be given without it (CRPA R112-11-1).
 [town.service]

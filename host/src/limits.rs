@@ -148,6 +148,8 @@ pub mod package {
     pub const TABLE_ROWS: usize = 50_000;
     /// A town's logo, which every page shows.
     pub const LOGO: u64 = 32 << 10;
+    /// The file of a language that a town adds.
+    pub const LANGUAGE: u64 = 256 << 10;
     /// `guichet.toml`.
     pub const CONFIG: u64 = 1 << 20;
 }

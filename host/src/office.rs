@@ -38,6 +38,7 @@ use crate::identity::Identities;
 use crate::outbox::Outbox;
 use crate::runtime::{Cache, Runtime};
 use crate::store::Store;
+use crate::texts::Texts;
 
 pub use addresses::{CHOOSE, LOOK_UP};
 pub use agents::{NewAgent, Session};
@@ -82,6 +83,7 @@ impl Office {
     /// a line in the log and in the catalogue that says why; the others serve.
     pub fn open(config: &Config) -> Result<Self, OfficeError> {
         let addresses = addresses::read(config.addresses.as_deref())?;
+        Texts::add(&config.town.languages);
         let folder = config.data.clone();
         fs::create_dir_all(&folder)
             .map_err(|e| OfficeError::Folder(folder.clone(), e.to_string()))?;

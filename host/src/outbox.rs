@@ -11,6 +11,7 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use crate::config::{self, Security};
 use crate::dossier::LetterId;
 use crate::limits::mail::{SAID, SEND};
+use crate::texts::Texts;
 
 /// A letter in words.
 pub struct Mail {
@@ -18,8 +19,8 @@ pub struct Mail {
     pub id: LetterId,
     /// To whom.
     pub to: String,
-    /// In which language, and whether it is written from right to left.
-    pub lang: &'static str,
+    /// In which language.
+    pub texts: &'static Texts,
     /// What it is about.
     pub subject: String,
     /// What it says.

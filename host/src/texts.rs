@@ -9,26 +9,25 @@ mod format;
 pub(crate) use format::degrees;
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{LazyLock, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_syntax::ast;
 use unic_langid::LanguageIdentifier;
 
 pub use fluent_bundle::FluentValue;
 
-/// The languages that the host speaks, as tag and the language's own name. The first is the
-/// one that is spoken where none is asked for.
-pub const LANGUAGES: [(&str, &str); 2] = [("fr", "Français"), ("en", "English")];
-
-static FRENCH: LazyLock<Texts> =
-    LazyLock::new(|| Texts::new("fr", include_str!("../texts/fr.ftl")));
-static ENGLISH: LazyLock<Texts> =
-    LazyLock::new(|| Texts::new("en", include_str!("../texts/en.ftl")));
+const SOURCES: [&str; 2] = [include_str!("../texts/fr.ftl"), include_str!("../texts/en.ftl")];
+static FRENCH: LazyLock<Texts> = LazyLock::new(|| Texts::embedded("fr", SOURCES[0]));
+static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::embedded("en", SOURCES[1]));
+/// What the town added. Of the whole process, as the words above are: a server has one town.
+static ADDED: OnceLock<Vec<&'static Texts>> = OnceLock::new();
 
 /// The host's words in one language.
 pub struct Texts {
-    lang: &'static str,
+    lang: String,
     bundle: FluentBundle<FluentResource>,
 }
 
@@ -39,16 +38,76 @@ impl std::fmt::Debug for Texts {
 }
 
 impl Texts {
-    fn new(lang: &'static str, source: &str) -> Self {
-        let tag: LanguageIdentifier = lang.parse().unwrap_or_default();
+    fn embedded(lang: &str, source: &str) -> Self {
+        // A test reads the embedded sources; what is read of a broken one is still better than
+        // a host that does not start.
+        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source.to_owned());
+        Self::new(lang, lang.parse().unwrap_or_default(), resource)
+    }
+
+    fn new(lang: &str, tag: LanguageIdentifier, resource: FluentResource) -> Self {
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         // The marks that isolate arguments would end in PDFs, mails and comparisons.
         bundle.set_use_isolating(false);
-        // The sources are embedded and a test reads them; what is read of a broken one is
-        // still better than a host that does not start.
-        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source.to_owned());
         bundle.add_resource_overriding(resource);
-        Self { lang, bundle }
+        Self { lang: lang.to_owned(), bundle }
+    }
+
+    /// A language that a town adds, from its tag and the text of a Fluent file. What the file
+    /// lacks is said in French. An error names the line or the key.
+    pub fn read(lang: &str, source: String) -> Result<Self, String> {
+        let tag: LanguageIdentifier = lang.parse().map_err(|_| {
+            format!("its name is no language tag: name it after its language, such as ar.ftl, not {lang}.ftl")
+        })?;
+        let primary = tag.language.as_str();
+        if [&*FRENCH, &*ENGLISH].iter().any(|texts| texts.lang == primary) {
+            return Err(format!("{primary} is spoken already"));
+        }
+        let resource = FluentResource::try_new(source.clone()).map_err(|(_, errors)| {
+            let at = errors.first().map_or(0, |error| error.pos.start.min(source.len()));
+            let line = source.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+            let error = errors.first().map(ToString::to_string).unwrap_or_default();
+            format!("line {line}: it is not Fluent: {error}")
+        })?;
+        let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for source in SOURCES {
+            let (Ok(own) | Err((own, _))) = FluentResource::try_new(source.to_owned());
+            for (key, variables) in messages(&own) {
+                known.entry(key).or_default().extend(variables);
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for (key, variables) in messages(&resource) {
+            let Some(given) = known.get(&key) else {
+                return Err(format!("the host has no words under the key \"{key}\""));
+            };
+            if let Some(unknown) = variables.difference(given).next() {
+                return Err(format!("\"{key}\" sets in ${unknown}, which it is not given"));
+            }
+            seen.insert(key);
+        }
+        for key in ["language-name", "language-direction"] {
+            if !seen.contains(key) {
+                return Err(format!("\"{key}\" is missing"));
+            }
+        }
+        let texts = Self::new(lang, tag, resource);
+        match &*texts.text("language-direction") {
+            "ltr" | "rtl" => Ok(texts),
+            other => Err(format!("\"language-direction\" is ltr or rtl, not {other}")),
+        }
+    }
+
+    /// Speaks these languages too. Only the first call counts.
+    pub fn add(languages: &[&'static Self]) {
+        ADDED.get_or_init(|| languages.to_vec());
+    }
+
+    /// The languages that the host speaks. The first is the one that is spoken where none is
+    /// asked for.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        let added = ADDED.get().map(Vec::as_slice).unwrap_or_default();
+        [&*FRENCH, &*ENGLISH].into_iter().chain(added.iter().copied())
     }
 
     /// The words for a BCP 47 tag, `en`, `en-GB`; French where the host does not speak it.
@@ -57,12 +116,10 @@ impl Texts {
     }
 
     fn spoken(lang: &str) -> Option<&'static Self> {
-        let primary = lang.split(['-', '_']).next().unwrap_or_default();
-        match primary.to_ascii_lowercase().as_str() {
-            "fr" => Some(&FRENCH),
-            "en" => Some(&ENGLISH),
-            _ => None,
-        }
+        let primary =
+            |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let wanted = primary(lang);
+        Self::all().find(|texts| primary(&texts.lang) == wanted)
     }
 
     /// The words for what a browser asks for in `Accept-Language`; French where it asks for
@@ -81,9 +138,19 @@ impl Texts {
         best.map_or(&FRENCH, |(texts, _)| texts)
     }
 
+    /// The language's own name.
+    pub fn name(&self) -> Cow<'_, str> {
+        self.text("language-name")
+    }
+
+    /// In which direction it is written: `ltr` or `rtl`.
+    pub fn direction(&self) -> Cow<'_, str> {
+        self.text("language-direction")
+    }
+
     /// The language's tag: `fr`.
-    pub fn lang(&self) -> &'static str {
-        self.lang
+    pub fn lang(&self) -> &str {
+        &self.lang
     }
 
     /// The words of a key; the key itself where there are none.
@@ -98,51 +165,41 @@ impl Texts {
     }
 
     fn find<'a>(&'a self, key: &'a str, args: Option<&'a FluentArgs<'_>>) -> Cow<'a, str> {
-        let pattern = self.bundle.get_message(key).and_then(|message| message.value());
-        match pattern {
-            Some(pattern) => self.bundle.format_pattern(pattern, args, &mut Vec::new()),
-            None => Cow::Borrowed(key),
+        // What a language lacks is said in French; what nobody says is the key.
+        for bundle in [&self.bundle, &FRENCH.bundle] {
+            let pattern = bundle.get_message(key).and_then(|message| message.value());
+            if let Some(pattern) = pattern {
+                return bundle.format_pattern(pattern, args, &mut Vec::new());
+            }
         }
+        Cow::Borrowed(key)
     }
+}
+
+/// The messages of a file, each with the variables that it sets in.
+fn messages(resource: &FluentResource) -> BTreeMap<String, BTreeSet<String>> {
+    let message = |entry: &ast::Entry<&str>| {
+        let ast::Entry::Message(message) = entry else { return None };
+        let bare = ast::Message { comment: None, ..message.clone() };
+        let body = vec![ast::Entry::Message(bare)];
+        let text = fluent_syntax::serializer::serialize(&ast::Resource { body });
+        let name = |part: &str| -> String {
+            part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
+        };
+        let variables = text.split('$').skip(1).map(name).collect();
+        Some((message.id.name.to_owned(), variables))
+    };
+    resource.entries().filter_map(message).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
     use std::path::Path;
 
     use super::*;
 
-    const SOURCES: [&str; 2] = [include_str!("../texts/fr.ftl"), include_str!("../texts/en.ftl")];
-
-    /// Each message of a source as its key and the variables that it sets in.
-    fn messages(source: &str) -> BTreeSet<(String, Vec<String>)> {
-        FluentResource::try_new(source.to_owned()).expect("the file is Fluent");
-        let mut found: Vec<(String, String)> = Vec::new();
-        for line in source.lines().filter(|line| !line.starts_with('#')) {
-            match line.split_once(" = ") {
-                Some((key, text)) if !line.starts_with(' ') => {
-                    found.push((key.to_owned(), text.to_owned()));
-                }
-                _ if line.ends_with(" =") => {
-                    found.push((line.trim_end_matches(" =").to_owned(), String::new()));
-                }
-                _ => {
-                    if let Some((_, text)) = found.last_mut() {
-                        text.push_str(line);
-                    }
-                }
-            }
-        }
-        found.into_iter().map(|(key, text)| (key, variables(&text))).collect()
-    }
-
-    fn variables(text: &str) -> Vec<String> {
-        let name = |part: &str| -> String {
-            part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
-        };
-        let all: BTreeSet<String> = text.split('$').skip(1).map(name).collect();
-        all.into_iter().collect()
+    fn of(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+        messages(&FluentResource::try_new(source.to_owned()).expect("the file is Fluent"))
     }
 
     fn sources(folder: &Path, found: &mut Vec<String>) {
@@ -158,11 +215,17 @@ mod tests {
 
     #[test]
     fn languages_have_the_same_keys_with_the_same_variables() {
-        let [french, english] = SOURCES.map(messages);
-        let difference: Vec<_> = french.symmetric_difference(&english).collect();
-        assert!(difference.is_empty(), "only in one language: {difference:?}");
+        let [french, english] = SOURCES.map(of);
+        for (here, there) in [(&french, &english), (&english, &french)] {
+            // Formats set in what their language writes: one pads hours, another does not.
+            let differs = |key: &str, variables: &BTreeSet<String>| {
+                there.get(key).is_none_or(|v| v != variables && !key.starts_with("format-"))
+            };
+            let only: Vec<_> = here.iter().filter(|(key, v)| differs(key, v)).collect();
+            assert!(only.is_empty(), "only in one language: {only:?}");
+        }
         for source in SOURCES {
-            let keys = messages(source).len();
+            let keys = of(source).len();
             let lines = source.lines().filter(|l| l.starts_with(|c: char| c.is_ascii_lowercase()));
             assert_eq!(lines.count(), keys, "a key stands twice");
         }
@@ -192,9 +255,8 @@ mod tests {
                     continue;
                 }
                 used += 1;
-                for (lang, _) in LANGUAGES {
-                    let texts = Texts::for_lang(lang);
-                    assert!(texts.bundle.has_message(key), "`{key}` is missing in {lang}.ftl");
+                for texts in [&*FRENCH, &*ENGLISH] {
+                    assert!(texts.bundle.has_message(key), "`{key}` is missing in {texts:?}");
                 }
             }
         }
@@ -216,6 +278,42 @@ mod tests {
             ("", "fr"),
         ] {
             assert_eq!(Texts::for_accept_language(header).lang(), spoken, "{header}");
+        }
+    }
+
+    const ESPERANTO: &str = "language-name = Esperanto\nlanguage-direction = ltr\n";
+
+    #[test]
+    fn a_language_of_the_town_falls_back_to_french() {
+        let source = format!("{ESPERANTO}format-yes = Jes\nmonth-1 = januaro\n");
+        let texts = Texts::read("eo", source).unwrap();
+        assert_eq!((&*texts.text("format-yes"), &*texts.text("format-no")), ("Jes", "Non"));
+        assert_eq!((&*texts.name(), &*texts.direction()), ("Esperanto", "ltr"));
+        assert_eq!(
+            texts.with("check-max", &[("max", "5".into())]),
+            FRENCH.with("check-max", &[("max", "5".into())])
+        );
+    }
+
+    #[test]
+    fn a_language_that_cannot_be_used_is_refused_by_name() {
+        let error =
+            |lang: &str, more: &str| Texts::read(lang, format!("{ESPERANTO}{more}")).unwrap_err();
+        assert!(error("e_o!", "").contains("e_o!"));
+        assert!(error("fr-CA", "").contains("fr"));
+        assert!(error("eo", "format-yes = { $").contains("line 3"));
+        assert!(error("eo", "no-such-key = x\n").contains("no-such-key"));
+        assert!(error("eo", "check-max = { $count }\n").contains("$count"));
+        assert!(Texts::read("eo", String::new()).unwrap_err().contains("language-name"));
+        let sideways = ESPERANTO.replace("ltr", "down");
+        assert!(Texts::read("eo", sideways).unwrap_err().contains("down"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn reading_a_language_never_panics(source in "\\PC*", lines in "([a-z-]{1,9} = .{0,20}\n){0,5}") {
+            let _ = Texts::read("eo", source);
+            let _ = Texts::read("eo", format!("{ESPERANTO}{lines}"));
         }
     }
 

@@ -1,6 +1,11 @@
 # What Guichet says to people, in English. The same keys as in fr.ftl.
 # Plain words, short sentences, and what to do.
 
+## The language itself: its own name, and its direction, ltr or rtl
+
+language-name = English
+language-direction = ltr
+
 ## Dates, times, values
 
 month-1 = January
@@ -16,6 +21,15 @@ month-10 = October
 month-11 = November
 month-12 = December
 format-moment = { $date } at { $time }
+format-date = { $day } { $month } { $year }
+format-first = 1
+format-hour = { $padded }:00
+format-time = { $padded }:{ $minute }
+format-thousands = ,
+format-mark = .
+format-euros = €{ $amount }
+format-byte = B
+format-position = { $lat }, { $lon }
 format-yes = Yes
 format-no = No
 

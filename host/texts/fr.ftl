@@ -1,6 +1,11 @@
 # Ce que Guichet dit aux personnes, en français. Les mêmes clés que dans en.ftl.
 # On vouvoie, on écrit court, on dit quoi faire.
 
+## La langue elle-même : son nom, et sa direction, ltr ou rtl
+
+language-name = Français
+language-direction = ltr
+
 ## Dates, heures, valeurs
 
 month-1 = janvier
@@ -16,6 +21,15 @@ month-10 = octobre
 month-11 = novembre
 month-12 = décembre
 format-moment = { $date } à { $time }
+format-date = { $day } { $month } { $year }
+format-first = 1er
+format-hour = { $hour }{"\u00A0"}h
+format-time = { $hour }{"\u00A0"}h{"\u00A0"}{ $minute }
+format-thousands = {"\u202F"}
+format-mark = ,
+format-euros = { $amount }{"\u00A0"}€
+format-byte = o
+format-position = { $lat }{"\u00A0"}; { $lon }
 format-yes = Oui
 format-no = Non
 

@@ -13,6 +13,7 @@ mod generated;
 mod hostile;
 mod identity;
 mod kill;
+mod languages;
 mod mail;
 mod portal;
 mod replay;

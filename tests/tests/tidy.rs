@@ -26,14 +26,14 @@ const MODULES: [(&str, &[&str]); 20] = [
     ("dossier", &["contract", "digest", "limits", "plugin", "runtime"]),
     ("runtime", &["contract", "digest", "limits", "plugin"]),
     ("store", &["contract", "digest", "dossier", "journal", "limits"]),
-    ("config", &["contract", "dossier", "limits", "plugin"]),
+    ("config", &["contract", "dossier", "limits", "plugin", "texts"]),
     ("inspect", &["contract", "plugin"]),
     // The way to the virus scanner.
     ("scan", &["config", "limits"]),
     // The way to the identity provider, and nothing of who may do what.
     ("identity", &["config", "contract", "limits"]),
     // The way to the mail server, and nothing of what is sent when.
-    ("outbox", &["config", "dossier", "limits"]),
+    ("outbox", &["config", "dossier", "limits", "texts"]),
     (
         "office",
         &[

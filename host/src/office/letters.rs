@@ -374,7 +374,7 @@ impl Office {
         };
         let mut from = vec![self.town.name.clone()];
         from.extend(service_lines(&service));
-        Ok(Mail { id: letter.id, to: letter.to.clone(), lang: t.lang(), subject, parts, from })
+        Ok(Mail { id: letter.id, to: letter.to.clone(), texts: t, subject, parts, from })
     }
 
     fn told(

@@ -3,9 +3,7 @@
 use super::Texts;
 use crate::contract::{Address, Date, Kind, Moment, OptionItem, Position, Time, Value};
 
-/// Between digits in French, so that a number never breaks over two lines.
-const NARROW: &str = "\u{202f}";
-/// Before a unit in French.
+/// Before a unit, so that an amount never breaks over two lines.
 const FIXED: &str = "\u{a0}";
 
 const MONTHS: [&str; 12] = [
@@ -14,10 +12,6 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl Texts {
-    fn is_french(&self) -> bool {
-        self.lang == "fr"
-    }
-
     /// `22 novembre 2026`, `22 November 2026`.
     pub fn date(&self, date: Date) -> String {
         let Some(month) = usize::from(date.month).checked_sub(1).and_then(|at| MONTHS.get(at))
@@ -25,19 +19,23 @@ impl Texts {
             return date.to_string();
         };
         let day = match date.day {
-            1 if self.is_french() => "1er".to_owned(),
+            1 => self.text("format-first").into_owned(),
             day => day.to_string(),
         };
-        format!("{day} {} {}", self.text(month), date.year)
+        let (month, year) = (self.text(month).into_owned(), date.year.to_string());
+        let values = [("day", day.into()), ("month", month.into()), ("year", year.into())];
+        self.with("format-date", &values)
     }
 
     /// `14 h 30`, `14:30`.
     pub fn time(&self, time: Time) -> String {
-        match (self.is_french(), time.minute) {
-            (true, 0) => format!("{}{FIXED}h", time.hour),
-            (true, minute) => format!("{}{FIXED}h{FIXED}{minute:02}", time.hour),
-            (false, _) => time.to_string(),
-        }
+        let key = if time.minute == 0 { "format-hour" } else { "format-time" };
+        let values = [
+            ("hour", time.hour.to_string().into()),
+            ("padded", format!("{:02}", time.hour).into()),
+            ("minute", format!("{:02}", time.minute).into()),
+        ];
+        self.with(key, &values)
     }
 
     /// `22 novembre 2026 à 14 h 30`, `22 November 2026 at 14:30`.
@@ -49,11 +47,11 @@ impl Texts {
     /// `1 234`, `1,234`.
     pub fn integer(&self, number: i64) -> String {
         let digits = number.unsigned_abs().to_string();
-        let separator = if self.is_french() { NARROW } else { "," };
+        let separator = self.text("format-thousands");
         let mut text = if number < 0 { "-".to_owned() } else { String::new() };
         for (at, digit) in digits.chars().enumerate() {
             if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                text.push_str(separator);
+                text.push_str(&separator);
             }
             text.push(digit);
         }
@@ -66,17 +64,13 @@ impl Texts {
         let cents = cents.unsigned_abs();
         // A hundredth of 64 bits always fits.
         let euros = self.integer(i64::try_from(cents / 100).unwrap_or(i64::MAX));
-        let rest = cents % 100;
-        if self.is_french() {
-            format!("{sign}{euros},{rest:02}{FIXED}€")
-        } else {
-            format!("{sign}€{euros}.{rest:02}")
-        }
+        let amount = format!("{euros}{}{:02}", self.text("format-mark"), cents % 100);
+        format!("{sign}{}", self.with("format-euros", &[("amount", amount.into())]))
     }
 
     /// The plain notation with the language's decimal mark: `12,50`, `12.50`.
     pub fn decimal(&self, plain: &str) -> String {
-        if self.is_french() { plain.replace('.', ",") } else { plain.to_owned() }
+        plain.replace('.', &self.text("format-mark"))
     }
 
     /// A file's size: `850 ko`, `2,5 Mo`; `850 kB`, `2.5 MB`.
@@ -91,8 +85,7 @@ impl Texts {
             0 => (tenths / 10).to_string(),
             rest => self.decimal(&format!("{}.{rest}", tenths / 10)),
         };
-        let suffix = if self.is_french() { "o" } else { "B" };
-        format!("{number}{FIXED}{unit}{suffix}")
+        format!("{number}{FIXED}{unit}{}", self.text("format-byte"))
     }
 
     /// An answer as people read it. The kind of its field tells money from numbers and gives
@@ -124,7 +117,7 @@ impl Texts {
     fn position(&self, position: Position) -> String {
         let lat = self.decimal(&degrees(position.lat));
         let lon = self.decimal(&degrees(position.lon));
-        if self.is_french() { format!("{lat}{FIXED}; {lon}") } else { format!("{lat}, {lon}") }
+        self.with("format-position", &[("lat", lat.into()), ("lon", lon.into())])
     }
 }
 

@@ -10,7 +10,7 @@ use crate::dossier::Service;
 use crate::identity::IdentityError;
 use crate::office::{Installed, Office, OfficeError};
 use crate::plugin::Words;
-use crate::texts::{LANGUAGES, Texts};
+use crate::texts::Texts;
 
 pub(super) mod fields;
 mod rows;
@@ -32,7 +32,10 @@ pub(super) struct Frame {
     pub(super) signs_in: bool,
     /// The key of what is said of the pages' accessibility.
     pub(super) conformity: &'static str,
-    pub(super) languages: &'static [(&'static str, &'static str)],
+    /// The languages that the host speaks.
+    pub(super) languages: Vec<&'static Texts>,
+    /// Language and direction of what the procedure says, where it does not speak the page's.
+    pub(super) foreign: Option<&'static Texts>,
     /// What a language link keeps of the query.
     pub(super) lang_extra: String,
 }
@@ -50,13 +53,16 @@ impl Frame {
                 Conformity::Partial => "accessibility-partial",
                 Conformity::Full => "accessibility-full",
             },
-            languages: &LANGUAGES,
+            languages: Texts::all().collect(),
+            foreign: None,
             lang_extra: String::new(),
         }
     }
 
     pub(super) fn of(office: &Office, installed: &Installed, t: &'static Texts) -> Self {
-        Self { service: installed.service.clone(), ..Self::new(office, t) }
+        let speaks = installed.manifest().title.contains_key(t.lang());
+        let foreign = (!speaks).then(|| Texts::for_lang("fr"));
+        Self { service: installed.service.clone(), foreign, ..Self::new(office, t) }
     }
 }
 
