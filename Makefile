@@ -27,11 +27,10 @@ test: setup-tests
 	$(STEP) "scenario cases" sh -c 'for p in target/packages/*.wasm; do $(GUICHET) plugin test $$p || exit 1; done'
 	$(STEP) "doc examples" cargo test --doc -p guichet-sdk --locked
 	$(STEP) "browser" $(MAKE) --no-print-directory browser
-	$(STEP) "identity provider" $(MAKE) --no-print-directory tests/identity/node_modules/.package-lock.json
 	$(STEP) "tests" sh -c 'if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace --locked; else cargo test --workspace --locked --all-targets; fi'
 
 ## Residents and agents in a real browser, with axe on every page.
-browser: tests/browser/node_modules/.package-lock.json
+browser: tests/browser/node_modules/.package-lock.json tests/identity/node_modules/.package-lock.json
 	cd tests/browser && npm test
 
 ## The pictures of README.md.

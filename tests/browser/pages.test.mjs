@@ -2,13 +2,10 @@
 // wider than a small phone, light enough, silent in the console.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { check, violations } from './check.mjs';
 import { ANSWERS, NEXT, Town, begin, browser, fill, fillAll, pictured, press, saved, visit } from './town.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WEIGHT = 100 * 1024;
 
 let town;
@@ -21,34 +18,6 @@ after(async () => {
   await chrome?.close();
   await town?.end();
 });
-
-// The content security policy keeps scripts out of the page; axe runs beside it.
-const violations = async (page) => {
-  const client = await page.context().newCDPSession(page);
-  const { frameTree } = await client.send('Page.getFrameTree');
-  const world = await client.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id });
-  const contextId = world.executionContextId;
-  await client.send('Runtime.evaluate', { expression: AXE, contextId });
-  const run = `axe.run({ runOnly: ${JSON.stringify(RULES)} }).then((r) => JSON.stringify(
-    r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html + ' ' + n.failureSummary).join('\\n'))))`;
-  const { result } = await client.send('Runtime.evaluate', { expression: run, contextId, awaitPromise: true });
-  await client.detach();
-  assert.equal(result.type, 'string', `axe did not run: ${JSON.stringify(result)}`);
-  return JSON.parse(result.value);
-};
-
-const check = async (page, state) => {
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
-    assert.deepEqual(await violations(page), [], `${state}, ${colorScheme}, ${page.url()}`);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  const wide = await page.evaluate(() => {
-    const root = document.documentElement;
-    return [root.scrollWidth, root.clientWidth];
-  });
-  assert.ok(wide[0] <= wide[1], `${state}: ${wide[0]} px in a window of ${wide[1]}, ${page.url()}`);
-};
 
 test('the check finds what is wrong', async () => {
   const page = await visit(chrome, town);
@@ -88,7 +57,7 @@ for (const lang of ['fr', 'en']) {
         await page.goto(page.url().replace('&new=1', ''));
         await check(page, 'tracking');
         const tracking = page.url();
-        await press(page, 'a[href*="/receipt?"]');
+        await press(page, '.receipt a[href*="/receipt?"]');
         await page.waitForFunction(() => document.querySelector('.code img').naturalWidth > 0);
         await check(page, 'receipt to print');
         await page.goto(tracking);

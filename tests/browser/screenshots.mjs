@@ -18,7 +18,7 @@ await picture('form');
 await fillAll(page, ANSWERS[ID]);
 await picture('review');
 await press(page, 'form[action$="/submit"] button');
-await press(page, 'a[href*="/receipt?"]');
+await press(page, '.receipt a[href*="/receipt?"]');
 await picture('receipt');
 await chrome.close();
 await town.end();

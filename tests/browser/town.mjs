@@ -1,12 +1,14 @@
 // A sample town in a process of its own, browsers on it, and a person who fills in its forms.
 
-import { spawn } from 'node:child_process';
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { copyFile, mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+const GUICHET = join(ROOT, 'target/debug/guichet');
 const PACKAGES = ['civil-status-copy', 'terrace-permit'];
 const PATIENCE = 60_000; // ms that anything may take on a machine that does other things
 
@@ -22,9 +24,48 @@ export class Town {
   async run(port) {
     const files = PACKAGES.map((name) => join(ROOT, `target/packages/${name}.wasm`));
     const options = ['--listen', `127.0.0.1:${port}`, '--data', join(this.folder, 'data')];
-    this.process = spawn(join(ROOT, 'target/debug/guichet'), ['dev', ...files, ...options], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const said = await this.serve(['dev', ...files, ...options]);
+    this.password = /password (\S+)/.exec(said)[1];
+  }
+
+  // Starts a town that sends mail, knows an identity provider, and speaks a third language.
+  static async connected() {
+    const town = new Town();
+    town.folder = await mkdtemp(join(tmpdir(), 'guichet-'));
+    const letters = join(town.folder, 'letters');
+    await mkdir(letters);
+    const mail = ['/usr/bin/python3', [join(ROOT, 'tests/mail/server.py'), letters]];
+    const identity = [process.execPath, [join(ROOT, 'tests/identity/provider.mjs')]];
+    town.beside = [mail, identity].map(([command, args]) =>
+      spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] }));
+    const [port, issuer] = await Promise.all(town.beside.map((beside) =>
+      new Promise((ready) => beside.stdout.once('data', (line) => ready(String(line).trim())))));
+    const config = join(town.folder, 'guichet.toml');
+    await promisify(execFile)(GUICHET, ['init', '--config', config]);
+    await copyFile(join(ROOT, 'tests/languages/ar.ftl'), join(town.folder, 'ar.ftl'));
+    await writeFile(join(town.folder, 'secret'), 'a secret of the tests');
+    const offers = PACKAGES.map((name) =>
+      `[[procedure]]\nfile = "${join(ROOT, `target/packages/${name}.wasm`)}"\ngrant = "as-requested"\n`);
+    const text = (await readFile(config, 'utf8')).replace('[town]\n', '[town]\nlanguages = ["ar.ftl"]\n');
+    await writeFile(config, `${text}
+[mail]
+server = "smtp://127.0.0.1:${port}"
+from = "Mairie <mairie@saint-exemple.example>"
+
+[identity]
+issuer = "${issuer}"
+client-id = "saint-exemple"
+secret-file = "secret"
+
+${offers.join('\n')}`);
+    await town.serve(['serve', '--config', config, '--listen', '127.0.0.1:0']);
+    const added = await promisify(execFile)(GUICHET, ['agent', 'add', 'agent', '--json', '--config', config]);
+    town.password = JSON.parse(added.stdout).password;
+    return town;
+  }
+
+  async serve(args) {
+    this.process = spawn(GUICHET, args, { stdio: ['ignore', 'pipe', 'ignore'] });
     let said = '';
     await new Promise((ready, failed) => {
       this.process.once('exit', () => failed(new Error(`the town did not start: ${said}`)));
@@ -34,7 +75,7 @@ export class Town {
         if (found) ready((this.url = found[1]));
       });
     });
-    this.password = /password (\S+)/.exec(said)[1];
+    return said;
   }
 
   // Ends it without a word, as a power cut does.
@@ -51,6 +92,7 @@ export class Town {
 
   async end() {
     await this.kill();
+    for (const beside of this.beside ?? []) beside.kill();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -63,6 +63,13 @@ pub enum Passed {
     },
 }
 
+impl Passed {
+    /// Whether it is something sent to the town, which has its receipt (CRPA L112-11).
+    pub fn received(&self) -> bool {
+        matches!(self, Self::Message { .. } | Self::Asked(_) | Self::Consented(_))
+    }
+}
+
 /// What people may ask for about their dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

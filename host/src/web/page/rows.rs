@@ -115,7 +115,7 @@ fn exchanged(tracked: &Tracked, said: &Said, t: &Texts) -> MessageView {
         text,
         files,
         due: said.due().filter(|_| open).map(|due| t.date(due)),
-        receipt: applicant.then_some(said.exchange.index),
+        receipt: said.exchange.what.received().then_some(said.exchange.index).filter(|_| applicant),
         open: open.then_some(said.exchange.index),
     }
 }
