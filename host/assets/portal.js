@@ -4,6 +4,7 @@
 
   const PAUSE = 1200; // ms without typing, after which the page is saved
   const TIMEOUT = 20_000; // ms that a save may take
+  const UPLOAD = 600_000; // ms that it may take with files, on a slow line
   const SUGGEST = 200; // ms without typing, after which addresses are asked for
   const RETRY = [2_000, 4_000, 8_000, 16_000, 30_000]; // ms before a failed save is tried again
 
@@ -183,6 +184,10 @@
       ([name, value]) => typeof value === 'string' && !name.endsWith(':remove') && !name.startsWith('_'),
     );
 
+  // Files that were chosen and are not sent yet. They go with the next save, and again with the
+  // one after it where that one broke off, without being chosen again.
+  const chosen = () => [...form.querySelectorAll('input[type=file]')].filter((input) => input.files.length);
+
   const show = (state) => {
     stateLine.textContent = words[state];
     stateLine.dataset.state = state;
@@ -209,7 +214,7 @@
 
   // Puts the blocks of the answer in place of those that changed, appeared or went. What a person
   // is at, or changed after `upto`, is left alone until the next answer.
-  const follow = (answer, upto) => {
+  const follow = (answer, upto, sent) => {
     const old = new Map();
     for (const block of blocks(form)) {
       const key = block.dataset.block;
@@ -226,8 +231,14 @@
       if (present) {
         const atIt = present.contains(document.activeElement);
         const since = (lastEdit.get(present) ?? 0) > upto;
-        const toldOf = present.querySelector('.error') && !lastEdit.has(present);
-        if (shape(present) !== shape(fresh) && !atIt && !since && !toldOf) {
+        const arrived = sent.some((input) => present.contains(input));
+        const ofFile = present.querySelector('.error') && present.querySelector('input[type=file]');
+        const toldOf = ofFile || (present.querySelector('.error') && !lastEdit.has(present));
+        if (arrived && !since) {
+          present.replaceWith(fresh);
+          block = fresh;
+          if (atIt) fresh.querySelector('input[type=file]')?.focus();
+        } else if (shape(present) !== shape(fresh) && !atIt && !since && !toldOf) {
           if (present.hasAttribute('aria-live')) {
             present.replaceChildren(...fresh.childNodes);
           } else {
@@ -256,18 +267,22 @@
     busy = true;
     const upto = edits;
     show('saving');
+    const files = chosen();
+    const body = files.length ? new FormData() : new URLSearchParams();
+    for (const [name, value] of [...inputs(), ['_save', '1']]) body.append(name, value);
+    for (const input of files) for (const file of input.files) body.append(input.name, file);
     try {
       const response = await fetch(form.action, {
         method: 'POST',
-        body: new URLSearchParams([...inputs(), ['_save', '1']]),
-        signal: AbortSignal.timeout(TIMEOUT),
+        body,
+        signal: AbortSignal.timeout(files.length ? UPLOAD : TIMEOUT),
       });
       const page = new DOMParser().parseFromString(await response.text(), 'text/html');
       if (response.ok && !response.redirected) {
         saved = upto;
         succeed(page.querySelector('[data-save-state]')?.dataset.saved);
         const answer = page.querySelector('form[data-draft]');
-        if (answer) follow(answer, upto);
+        if (answer) follow(answer, upto, files);
       } else if (response.status >= 500) {
         fail(words.failed);
         again();
@@ -284,7 +299,7 @@
 
   const changed = (event, wait) => {
     const block = event.target.closest('[data-block]');
-    if (!block || event.target.type === 'file' || event.target.name?.endsWith(':remove')) return;
+    if (!block || event.target.name?.endsWith(':remove')) return;
     edits += 1;
     lastEdit.set(block, edits);
     if (alertLine.hidden) show('unsaved');
@@ -294,7 +309,22 @@
   };
   form.addEventListener('input', (event) => changed(event, PAUSE));
   form.addEventListener('change', (event) => {
-    changed(event, event.target.closest('[data-live]') ? 0 : PAUSE);
+    const atOnce = event.target.type === 'file' || event.target.closest('[data-live]');
+    changed(event, atOnce ? 0 : PAUSE);
+  });
+  // A file may be dropped anywhere on its question.
+  const fileAt = (event) => event.target.closest('[data-block]')?.querySelector('input[type=file]');
+  form.addEventListener('dragover', (event) => fileAt(event) && event.preventDefault());
+  form.addEventListener('drop', (event) => {
+    const input = fileAt(event);
+    if (!input || !event.dataTransfer.files.length) return;
+    event.preventDefault();
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  window.addEventListener('beforeunload', (event) => {
+    // The browser keeps what was typed, and no files.
+    if (!leaving && saved < edits && chosen().length) event.preventDefault();
   });
   window.addEventListener('online', save);
 

@@ -361,3 +361,75 @@ shared('script in every field is text', {}, async (page) => {
   received(page);
   assert.equal(await page.evaluate(() => window.evil), undefined);
 });
+
+const PLAN = { name: 'plan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 plan') };
+
+// The page of the terrace permit that asks for files.
+const documents = async (page) => {
+  const terrace = 'fr.guichet.terrace-permit';
+  await begin(page, terrace);
+  const { 'documents.insurance': _, 'documents.plan': __, ...answers } = ANSWERS[terrace];
+  while (!(await page.locator('[name="documents.plan"]').count())) {
+    await fill(page, answers);
+    await press(page, NEXT);
+  }
+};
+const attached = (page) => page.locator('[data-block="documents.plan"] .files li').allTextContents();
+
+shared('an upload that breaks off is sent again by itself', {}, async (page) => {
+  await documents(page);
+  let broken = 0;
+  await page.route('**/drafts/**', (route) => {
+    const ofFile = (route.request().headers()['content-type'] ?? '').startsWith('multipart/');
+    if (!ofFile || broken === 2) return route.continue();
+    broken += 1;
+    return route.abort('connectionreset');
+  });
+  await page.setInputFiles('[name="documents.plan"]', PLAN);
+  await page.locator('[data-save-alert]:not([hidden])').waitFor();
+  await page.locator('[data-block="documents.plan"] .files li').waitFor();
+  assert.equal(broken, 2);
+  assert.equal((await attached(page)).length, 1);
+  assert.ok(await page.locator('[data-save-alert]').isHidden());
+  await page.reload();
+  assert.match((await attached(page))[0], /^plan.pdf/);
+  // The same file once more, as after an answer that was lost: it is there once.
+  await page.setInputFiles('[name="documents.plan"]', PLAN);
+  await page.waitForFunction(() => !document.querySelector('[name="documents.plan"]').files.length);
+  assert.equal((await attached(page)).length, 1);
+});
+
+shared('a file is dropped on its question, and one that lies is refused beside it', {}, async (page) => {
+  await documents(page);
+  const drop = (name, type, text) =>
+    page.locator('[data-block="documents.plan"]').evaluate((block, [name, type, text]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], name, { type }));
+      const at = block.querySelector('.hint, label');
+      for (const kind of ['dragover', 'drop']) {
+        at.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+      }
+    }, [name, type, text]);
+  await drop('plan.pdf', 'application/pdf', 'MZ no PDF at all');
+  const error = page.locator('[data-block="documents.plan"] .error');
+  await error.waitFor();
+  assert.match(await error.textContent(), /plan.pdf/);
+  await drop('plan.pdf', 'application/pdf', '%PDF-1.7 plan');
+  await page.locator('[data-block="documents.plan"] .files li').waitFor();
+  assert.equal(await error.count(), 0);
+});
+
+shared('an upload that breaks off without JavaScript is repeated', { javaScriptEnabled: false }, async (page) => {
+  await documents(page);
+  await page.route('**/drafts/**', (route) =>
+    route.request().method() === 'POST' ? route.abort('connectionreset') : route.continue());
+  const at = page.url();
+  await page.setInputFiles('[name="documents.plan"]', PLAN);
+  await page.locator(NEXT).click().catch(() => {});
+  await page.waitForURL((url) => url.protocol === 'chrome-error:').catch(() => {});
+  await page.unroute('**/drafts/**');
+  await page.goto(at);
+  await page.setInputFiles('[name="documents.plan"]', PLAN);
+  await press(page, NEXT);
+  assert.match((await attached(page))[0], /^plan.pdf/);
+});

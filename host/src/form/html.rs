@@ -164,7 +164,12 @@ impl Posted {
         let removed: Vec<&str> = all.named(&format!("{}:remove", field.path)).collect();
         let stays = |file: &&Attachment| !removed.contains(&file.id.as_str());
         let mut files: Vec<Attachment> = before.iter().filter(stays).cloned().collect();
-        for upload in uploads {
+        // An upload whose answer was lost on the way is sent again: it is the file that is there.
+        let known = |new: &Attachment| {
+            files.iter().any(|old| (&old.sha256, &old.name) == (&new.sha256, &new.name))
+        };
+        let new: Vec<&Attachment> = uploads.iter().copied().filter(|file| !known(file)).collect();
+        for upload in new {
             let mut more = files.clone();
             more.push((*upload).clone());
             match check::check(field, &Value::Attachments(more.clone()), texts) {

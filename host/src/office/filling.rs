@@ -126,6 +126,15 @@ impl Filled {
             .filter(|r| self.form.field(&r.path).is_some() || self.form.repeat(&r.path).is_some())
     }
 
+    /// What is said of files that were not taken.
+    pub fn refused_files(&self) -> Vec<Problem> {
+        let of_file = |r: &&Rejected| {
+            let kind = self.form.field(&r.path).map(|field| &field.kind);
+            matches!(kind, Some(Kind::Files(_)))
+        };
+        after_rejected(&self.form, self.rejected().filter(of_file), vec![])
+    }
+
     /// What stops a page from being left.
     pub fn problems_of(&self, page: &str) -> Vec<Problem> {
         let here = |p: &Problem| {

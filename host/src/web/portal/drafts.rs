@@ -209,8 +209,12 @@ pub(super) async fn post(
             fill(&shared.office, &key, &page, &filled, problems, suggest, status)
         };
         let next = match (then, filled.form.next_page(&page)) {
-            // While somebody types, what is not finished is no mistake.
-            (Then::Saved, _) => return shown(&[], StatusCode::OK),
+            // While somebody types, what is not finished is no mistake; a file that was not taken
+            // has to be known of at once.
+            (Then::Saved, _) => {
+                let files = filled.refused_files();
+                return shown(&files, StatusCode::OK);
+            }
             (Then::Stay(None), _) => back.clone(),
             (Then::Stay(Some(path)), _) => format!("{back}#{}", element_id(&path)),
             (Then::LookUp(path), _) => format!("{back}?found={path}#{}", element_id(&path)),
