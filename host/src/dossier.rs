@@ -11,6 +11,7 @@ mod letter;
 mod number;
 mod person;
 mod receipt;
+mod retention;
 mod state;
 mod verify;
 
@@ -22,5 +23,6 @@ pub use letter::{About, Carried, Letter, LetterId, Posted};
 pub use number::DossierNumber;
 pub use person::Person;
 pub use receipt::{AppealNotice, Receipt, Service, Silence};
+pub use retention::{destroyed_from, kept_until, notice_is_due};
 pub use state::{OutboxItem, State, Talk};
 pub use verify::{DecisionFault, verify};

@@ -22,4 +22,5 @@ pub mod scan;
 pub mod server;
 pub mod store;
 pub mod texts;
+pub mod vault;
 pub mod web;

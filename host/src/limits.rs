@@ -349,3 +349,28 @@ pub mod exchange {
     /// Exchanges that one applicant may begin with one dossier; after that there is the telephone.
     pub const BY_APPLICANT: usize = 200;
 }
+
+/// Keys that can be destroyed.
+pub mod vault {
+    /// Keys that there may be, of 128 bytes each in two files: half a GiB a file. A dossier, a
+    /// draft, a file and an agent have one each.
+    pub const KEYS: u32 = 1 << 22;
+    /// Keys that are made at once, before they are needed: two syncs for all of them, while a
+    /// commit waits for none.
+    pub const STOCK: usize = 1_024;
+    /// Files are sealed in pieces of this size.
+    pub const PIECE: usize = 64 << 10;
+}
+
+/// What is destroyed at the end of its retention.
+pub mod disposal {
+    /// Dossiers of one list, which is exported, gets its visa and is carried out as a whole.
+    pub const DOSSIERS: usize = 500;
+    /// Bytes of the files of a list that the desk gives as an archive; a larger one is written by
+    /// the command line, which does not hold it in memory.
+    pub const EXPORT: u64 = 128 << 20;
+    /// Unicode scalar values of the archives director's name.
+    pub const DIRECTOR_CHARS: usize = 200;
+    /// Unicode scalar values of the reference of a visa.
+    pub const REFERENCE_CHARS: usize = 100;
+}

@@ -11,6 +11,8 @@ mod catalogue;
 mod clock;
 mod copy;
 mod decide;
+mod disposal;
+mod erasure;
 mod error;
 mod evidence;
 mod exchanges;
@@ -52,6 +54,7 @@ pub use agents::{NewAgent, Session};
 pub use carried::{READ, VERSION, version};
 pub use catalogue::{Catalogue, Installed, read_package};
 pub use clock::{Clock, Now, today};
+pub use disposal::{Due, Purged};
 pub use error::{Fault, OfficeError};
 pub use evidence::{EvidenceError, Proved, replay_evidence};
 pub use exchanges::{Notice, tells};
@@ -103,7 +106,7 @@ impl Office {
         fs::create_dir_all(&folder)
             .map_err(|e| OfficeError::Folder(folder.clone(), e.to_string()))?;
         let secret = secret(&folder)?;
-        let store = Store::open(&folder)?;
+        let store = Store::open(&folder, &secret.derive("key store"))?;
         let cache = Cache::new(folder.join("cache"), secret.derive("compiled components"));
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         let runtime =

@@ -12,6 +12,7 @@ mod keys;
 mod open;
 mod projection;
 mod record;
+mod subject;
 mod view;
 mod writer;
 
@@ -25,9 +26,10 @@ use crate::dossier::{
 };
 use crate::journal;
 use crate::plugin::Installation;
+use crate::vault::VaultError;
 
-pub use files::{Files, Incoming};
-pub use record::{Agent, Filed, Owner, Record};
+pub use files::{Files, Incoming, Kept};
+pub use record::{Agent, Disposal, Erased, Filed, Owner, Record, Visa, Why};
 
 use keys::Key;
 use view::View;
@@ -77,6 +79,14 @@ pub enum StoreError {
     /// sled cannot be written or read.
     #[error("the state cannot be read or written: {0}")]
     State(String),
+    /// It was begun before records were sealed, so there is no key to destroy.
+    #[error(
+        "dossier {0} was begun before records were sealed and cannot be erased; nothing was changed"
+    )]
+    Unsealed(DossierNumber),
+    /// A key could not be made, found or used.
+    #[error(transparent)]
+    Vault(VaultError),
     /// A stored record is not what it should be.
     #[error("{0}")]
     Damaged(String),
@@ -85,6 +95,15 @@ pub enum StoreError {
 impl From<sled::Error> for StoreError {
     fn from(error: sled::Error) -> Self {
         Self::State(error.to_string())
+    }
+}
+
+impl From<VaultError> for StoreError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Full => Self::Full,
+            other => Self::Vault(other),
+        }
     }
 }
 
@@ -117,14 +136,15 @@ pub struct Committed {
 
 impl Store {
     /// Opens the store in a data folder, after whatever happened to it: applies the journal's
-    /// tail to sled, or builds sled again where it is missing or unreadable.
-    pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let (journal, view) = open::open(folder)?;
+    /// tail to sled, or builds sled again where it is missing or unreadable. The keys of what is
+    /// stored are wrapped by this secret.
+    pub fn open(folder: &Path, wrapping: &[u8; 32]) -> Result<Self, StoreError> {
+        let (journal, view) = open::open(folder, wrapping)?;
         let (queue, requests) = mpsc::channel(crate::limits::store::QUEUE);
         let reader = journal.reader();
         let writer = writer::start(journal, view.clone(), requests, folder)?;
-        let files =
-            Files::open(&folder.join("files")).map_err(|e| StoreError::State(e.to_string()))?;
+        let files = Files::open(folder, view.vault.clone())
+            .map_err(|e| StoreError::State(e.to_string()))?;
         Ok(Self { view, journal: reader, queue: Some(queue), writer: Some(writer), files })
     }
 
@@ -175,20 +195,21 @@ impl Store {
                 StoreError::Damaged(format!("dossier {number}, entry {index}: {problem}"))
             };
             let record = self.journal.read(position).map_err(|e| named(e.to_string()))?;
-            let opened = envelope::open(&record.payload).map_err(|e| named(e.to_string()))?;
+            let opened = envelope::open(&self.view.vault, &record.payload);
+            let opened = opened.map_err(|e| named(e.to_string()))?;
             let Record::Entry(entry) = opened.record else {
                 return Err(named("the journal has something else in its place".into()));
             };
             if entry.number != number || entry.index != index {
                 return Err(named("the journal has another entry in its place".into()));
             }
-            if opened.previous != previous {
+            if opened.header.previous != previous {
                 return Err(named(unchained(index)));
             }
             previous = opened.digest;
             entries.push(Chained {
                 entry: *entry,
-                previous: opened.previous,
+                previous: opened.header.previous,
                 digest: opened.digest,
             });
         }
@@ -210,6 +231,41 @@ impl Store {
     /// All uploaded files, in no order that means something.
     pub fn all_filed(&self) -> impl Iterator<Item = Result<Filed, StoreError>> + use<> {
         self.view.all_filed()
+    }
+
+    /// Erases a dossier with everything that belongs to it. When it returns, the keys of it are
+    /// destroyed, and its files are gone.
+    pub async fn erase(&self, erased: Erased) -> Result<(), StoreError> {
+        let files = self.view.files_of(erased.number)?;
+        self.commit(Record::Erased(erased)).await?;
+        for id in files {
+            // What stays is of no use to anybody, and is swept away later.
+            if let Err(error) = self.files.remove(&id) {
+                tracing::warn!(%error, "a file whose key is destroyed could not be removed");
+            }
+        }
+        Ok(())
+    }
+
+    /// The files of a dossier.
+    pub fn files_of(&self, number: DossierNumber) -> Result<Vec<Filed>, StoreError> {
+        let files = self.view.files_of(number)?.into_iter();
+        files.filter_map(|id| self.filed(&id).transpose()).collect()
+    }
+
+    /// That a dossier was erased, if it was.
+    pub fn erased(&self, number: DossierNumber) -> Result<Option<Erased>, StoreError> {
+        self.view.get(&Key::erased(number))
+    }
+
+    /// The lists of dossiers to be destroyed, in order.
+    pub fn disposals(&self) -> Result<Vec<Disposal>, StoreError> {
+        let mut lists = Vec::new();
+        for id in 1.. {
+            let Some(list) = self.view.get(&Key::disposal(id))? else { break };
+            lists.push(list);
+        }
+        Ok(lists)
     }
 
     /// An agent by the name that they sign in with.

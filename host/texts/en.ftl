@@ -462,7 +462,6 @@ passed-rated = Opinion on the service
 asks-attestation = Ask for the attestation of tacit acceptance
 asks-reasons = Ask for the reasons of the tacit refusal
 asks-explanation = Ask how it was computed
-asks-erasure = Ask for erasure
 right-attestation = The town did not answer in time: if your request was complete, it is accepted. You can ask for an attestation of that (CRPA, article L232-3).
 right-reasons = The town did not answer in time: if your request was complete, it is refused. You can ask for the reasons; the town has one month to give them, and the time for appeal then begins again for two months (CRPA, article L232-4).
 right-explanation = This decision rests on a computation. You can ask how it was done for you, with which data and parameters (CRPA, articles L311-3-1 and R311-3-1-2).
@@ -533,3 +532,44 @@ lawful-consent = Your consent, which you can withdraw (GDPR, article 6, 1, a)
 lawful-contract = Contract (GDPR, article 6, 1, b)
 lawful-vital-interest = Vital interests (GDPR, article 6, 1, d)
 lawful-legitimate-interest = Legitimate interest (GDPR, article 6, 1, f)
+
+# Erasure
+asks-erasure = Erase the request
+erasure-warning = The request, its documents and all that it holds are erased at once, for you and for the town. Nothing can be found again afterwards. Keep a copy first if you need one.
+erasure-sure = Erase for good
+obliged-title = This request cannot be erased
+erased-title = The request is erased
+erased = The request, its documents and its messages were destroyed. Only its number and the date of the erasure remain. Backups that still have its keys are destroyed when their time is over.
+mail-erased-subject = Request { $number } erased
+mail-erased = As you asked, the request { $number }, its documents and its messages were erased (GDPR, article 17). The town keeps only its number and the date of the erasure.
+
+# The end of retention
+passed-expiring = Notice of destruction from { $day }
+mail-destroyed-subject = Your request { $number } will be destroyed: { $procedure }
+mail-destroyed = Your request { $number } ({ $procedure }) has almost been kept for as long as it may be. From { $day } it will be destroyed with its documents, unless the archives director decides to keep it. If you need it, take a copy before that day.
+
+# Disposal lists
+disposal-title = End of retention
+disposal-note = A file whose retention is over is destroyed only after two weeks’ notice to the applicant and with the visa of the archives director (code du patrimoine, article L212-2). Drafts and documents that no request took are destroyed without a list.
+disposal-none = No file comes to the end of its retention.
+disposal-due = Files concerned
+disposal-until = Kept until { $day }
+disposal-untold = The applicant has not been told yet
+disposal-from = May be destroyed from { $day }
+disposal-on-list = On list { $list }
+disposal-draw = Draw up a disposal list
+disposal-list = List { $list }
+disposal-drawn = Drawn up on
+disposal-count = Files
+disposal-export = Download the list and the files (ZIP with digests)
+disposal-visa = Visa of the archives director
+disposal-visa-is = { $director }, { $day }, { $reference }
+disposal-director = Name of who signed
+disposal-signed = Date of the signature
+disposal-reference = Reference
+disposal-no-day = Give the date on which the visa was signed.
+disposal-record = Record the visa
+disposal-purge = Destroy the files on this list
+disposal-warning = The files, their documents and their messages will be destroyed. Nothing can be found again afterwards.
+disposal-sure = Destroy for good
+disposal-purged = Destroyed on

@@ -459,7 +459,6 @@ passed-rated = Avis sur la démarche
 asks-attestation = Demander l’attestation d’acceptation tacite
 asks-reasons = Demander les motifs du refus tacite
 asks-explanation = Demander l’explication du calcul
-asks-erasure = Demander l’effacement du dossier
 right-attestation = La mairie n’a pas répondu dans le délai : si votre demande était complète, elle est acceptée. Vous pouvez en demander l’attestation (CRPA, article L232-3).
 right-reasons = La mairie n’a pas répondu dans le délai : si votre demande était complète, elle est refusée. Vous pouvez en demander les motifs ; la mairie a un mois pour vous les donner, et le délai de recours recommence alors pour deux mois (CRPA, article L232-4).
 right-explanation = Cette décision s’appuie sur un calcul. Vous pouvez demander comment il a été fait pour vous, avec quelles données et quels paramètres (CRPA, articles L311-3-1 et R311-3-1-2).
@@ -530,3 +529,44 @@ lawful-consent = Votre consentement, que vous pouvez retirer (RGPD, article 6, 1
 lawful-contract = Contrat (RGPD, article 6, 1, b)
 lawful-vital-interest = Intérêts vitaux (RGPD, article 6, 1, d)
 lawful-legitimate-interest = Intérêt légitime (RGPD, article 6, 1, f)
+
+# Effacement
+asks-erasure = Effacer le dossier
+erasure-warning = Le dossier, ses pièces et tout ce qu’il contient sont effacés tout de suite, pour vous comme pour la mairie. Rien ne peut être retrouvé ensuite. Gardez d’abord une copie si vous en avez besoin.
+erasure-sure = Effacer définitivement
+obliged-title = Ce dossier ne peut pas être effacé
+erased-title = Le dossier est effacé
+erased = Le dossier, ses pièces et les messages ont été détruits. Il n’en reste que le numéro et la date de l’effacement. Les copies de sauvegarde qui en portent encore les clés sont détruites à leur terme.
+mail-erased-subject = Dossier { $number } effacé
+mail-erased = Comme vous l’avez demandé, le dossier { $number }, ses pièces et ses messages ont été effacés (RGPD, article 17). La mairie n’en garde que le numéro et la date de l’effacement.
+
+# Fin de la conservation
+passed-expiring = Avis de destruction à partir du { $day }
+mail-destroyed-subject = Votre dossier { $number } sera détruit : { $procedure }
+mail-destroyed = La durée de conservation de votre dossier { $number } ({ $procedure }) est bientôt terminée. À partir du { $day }, il sera détruit avec ses pièces, sauf si le directeur des archives décide de le garder. Si vous en avez besoin, prenez-en une copie avant cette date.
+
+# Listes d’élimination
+disposal-title = Fin de conservation
+disposal-note = Un dossier dont la durée de conservation est terminée n’est détruit qu’après un avis de deux semaines au demandeur et le visa du directeur des archives (code du patrimoine, article L212-2). Les brouillons et les pièces restées sans dossier sont détruits sans liste.
+disposal-none = Aucun dossier n’arrive à la fin de sa conservation.
+disposal-due = Dossiers concernés
+disposal-until = Conservé jusqu’au { $day }
+disposal-untold = Le demandeur n’a pas encore été avisé
+disposal-from = Peut être détruit à partir du { $day }
+disposal-on-list = Sur la liste { $list }
+disposal-draw = Établir une liste d’élimination
+disposal-list = Liste { $list }
+disposal-drawn = Établie le
+disposal-count = Dossiers
+disposal-export = Télécharger la liste et les dossiers (ZIP avec empreintes)
+disposal-visa = Visa du directeur des archives
+disposal-visa-is = { $director }, le { $day }, { $reference }
+disposal-director = Nom du signataire
+disposal-signed = Date de signature
+disposal-reference = Référence
+disposal-no-day = Indiquez la date de signature du visa.
+disposal-record = Enregistrer le visa
+disposal-purge = Détruire les dossiers de la liste
+disposal-warning = Les dossiers, leurs pièces et leurs messages seront détruits. Rien ne peut être retrouvé ensuite.
+disposal-sure = Détruire définitivement
+disposal-purged = Détruite le

@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 20] = [
+const MODULES: [(&str, &[&str]); 21] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -19,6 +19,8 @@ const MODULES: [(&str, &[&str]); 20] = [
     ("addresses", &["contract", "limits"]),
     // The log on disk knows nothing of what it holds.
     ("journal", &[]),
+    // Keys on disk know nothing of what they seal.
+    ("vault", &["limits"]),
     // Pure: no I/O below these three, but for the build of a plugin.
     ("form", &["contract", "limits", "texts"]),
     ("plugin", &["contract", "digest", "limits"]),
@@ -26,7 +28,7 @@ const MODULES: [(&str, &[&str]); 20] = [
     ("dossier", &["contract", "digest", "limits", "plugin", "runtime"]),
     ("runtime", &["contract", "digest", "limits", "plugin"]),
     // What is installed is stored as the plugin module says it.
-    ("store", &["contract", "digest", "dossier", "journal", "limits", "plugin"]),
+    ("store", &["contract", "digest", "dossier", "journal", "limits", "plugin", "vault"]),
     ("config", &["contract", "digest", "dossier", "limits", "plugin", "texts"]),
     ("inspect", &["contract", "plugin"]),
     // The way to the virus scanner.
@@ -71,18 +73,19 @@ const MODULES: [(&str, &[&str]); 20] = [
             "texts",
         ],
     ),
-    ("control", &["config", "dossier", "office", "plugin"]),
+    ("control", &["config", "contract", "dossier", "office", "plugin", "store"]),
     ("server", &["config", "control", "limits", "office", "web"]),
 ];
 
 /// What of another module may be named, where it is not the whole.
-const ONLY: [(&str, &str, &[&str]); 2] = [
+const ONLY: [(&str, &str, &[&str]); 3] = [
+    ("control", "store", &["store::Disposal"]),
     ("dossier", "runtime", &["runtime::Transcript", "runtime::{Asked"]),
-    ("web", "store", &["store::StoreError"]),
+    ("web", "store", &["store::StoreError", "store::Disposal", "store::Visa"]),
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 21] = [
+const CRATES: [(&str, &[&str]); 23] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -95,6 +98,8 @@ const CRATES: [(&str, &[&str]); 21] = [
     ("openidconnect", &["identity"]),
     ("reqwest", &["identity"]),
     ("sled", &["store"]),
+    ("chacha20poly1305", &["vault"]),
+    ("aead_stream", &["vault"]),
     // The records of the contract are lifted and lowered by derives of wasmtime.
     ("wasmtime", &["runtime", "contract"]),
     ("wit_component", &["plugin"]),
@@ -113,6 +118,7 @@ const CRATES: [(&str, &[&str]); 21] = [
         "std::fs",
         &[
             "journal",
+            "vault",
             "store",
             "runtime/cache",
             "config",

@@ -61,6 +61,8 @@ pub enum Passed {
         /// What they say of it.
         comment: String,
     },
+    /// The applicant is told that its retention ends, and that it is destroyed from this day on.
+    Expiring(Date),
 }
 
 impl Passed {

@@ -106,6 +106,8 @@ pub enum About {
     SignIn(String),
     /// Numbers and keys that were lost.
     Lost(Vec<DossierNumber>),
+    /// A dossier was erased because its applicant asked for it.
+    Erased(DossierNumber),
 }
 
 /// How far a letter got.

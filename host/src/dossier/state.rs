@@ -42,6 +42,9 @@ pub struct State {
     pub origin: Origin,
     /// How many entries it has.
     pub entries: u32,
+    /// When the last of them was made, in milliseconds since 1970.
+    #[serde(default)]
+    pub moved_at: i64,
 }
 
 /// Something to be carried out after the decision that asked for it. Recorded with it, and
@@ -80,7 +83,10 @@ impl Talk {
             Passed::Message { .. } => self.waiting = exchange.by == Actor::Applicant,
             Passed::Asked(right) => self.asked.push((exchange.index, *right)),
             Passed::Answered { asked, .. } => self.asked.retain(|(index, _)| index != asked),
-            Passed::Consented(_) | Passed::Opened(_) | Passed::Rated { .. } => {}
+            Passed::Consented(_)
+            | Passed::Opened(_)
+            | Passed::Rated { .. }
+            | Passed::Expiring(_) => {}
         }
         Some(self)
     }
@@ -117,6 +123,7 @@ impl State {
         };
         state.component = entry.component;
         state.entries = entry.index;
+        state.moved_at = entry.at;
         if matches!(*entry.event, Event::Completed | Event::Lapsed | Event::Withdrawn) {
             state.demand = None;
         }
@@ -139,6 +146,7 @@ impl State {
             salt: opening.salt,
             origin: opening.origin.clone(),
             entries: 0,
+            moved_at: entry.at,
         }
     }
 

@@ -7,7 +7,7 @@ use super::uploads::FileFault;
 use crate::contract::{Assurance, Problem};
 use crate::dossier::{DecisionFault, DossierNumber};
 use crate::identity::IdentityError;
-use crate::plugin::ProcedureId;
+use crate::plugin::{LawfulBasis, ProcedureId};
 use crate::runtime::Failure;
 use crate::store::StoreError;
 
@@ -32,6 +32,9 @@ pub enum OfficeError {
     /// The action is not open to this party.
     #[error("the action \"{0}\" is not open: someone may have taken it meanwhile")]
     NoAction(String),
+    /// The law has the town keep the dossier.
+    #[error("the dossier cannot be erased when asked for: it is kept under {}", .0.name())]
+    Obliged(LawfulBasis),
     /// Somebody changed the dossier at the same time, more often than it was tried again.
     #[error("the dossier was changed at the same time; look at it again")]
     Changed,

@@ -208,7 +208,7 @@ impl Office {
     }
 
     /// Records what passes, with the letter that tells of it. When it returns, both are durable.
-    async fn pass(
+    pub(super) async fn pass(
         &self,
         number: DossierNumber,
         by: Actor,

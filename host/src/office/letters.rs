@@ -12,7 +12,7 @@ use crate::limits::identity::LINK;
 use crate::limits::mail::{BATCH, LISTED, LOST, NOTICE_DAYS, RETRIES};
 use crate::limits::store::DRAFT_DAYS;
 use crate::outbox::{Mail, Outcome, Part};
-use crate::store::Record;
+use crate::store::{Record, StoreError};
 use crate::texts::Texts;
 
 impl Office {
@@ -135,8 +135,11 @@ impl Office {
     }
 
     async fn carried(&self, id: LetterId, what: Carried) -> Result<(), OfficeError> {
-        self.store.commit(Record::Carried(id, self.now().seconds(), what)).await?;
-        Ok(())
+        match self.store.commit(Record::Carried(id, self.now().seconds(), what)).await {
+            // It went meanwhile with what it was about.
+            Ok(_) | Err(StoreError::Stale) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Waits until a letter was written, or until it is time to look again.
@@ -196,7 +199,12 @@ impl Office {
             if carried != Carried::Sent {
                 tracing::warn!(letter = %id, ?carried, "a letter was not sent");
             }
+            let sent = carried == Carried::Sent;
             self.carried(id, carried).await?;
+            // Nothing else needs them, and they say who somebody is.
+            if sent && matches!(posted.letter.about, About::Lost(_) | About::Erased(_)) {
+                self.store.commit(Record::LetterTaken(id)).await?;
+            }
         }
         Ok(())
     }
@@ -309,19 +317,21 @@ impl Office {
                 let said = tracked.exchanges.iter().find(|s| s.exchange.index == *exchange);
                 let said = said.ok_or(OfficeError::NoPage)?;
                 let about = [("number", number.to_string().into())];
-                let words = match &said.exchange.what {
-                    Passed::Message { text, .. } | Passed::Answered { text, .. } => Some(text),
-                    _ => None,
-                };
-                let (subject, mut parts) = match words {
-                    Some(words) if said.exchange.by != Actor::Applicant => {
-                        (t.with("mail-message-subject", &about), vec![Part::Text(words.clone())])
+                let by_town = said.exchange.by != Actor::Applicant;
+                let procedure = title(&tracked.installed, t);
+                let (subject, mut parts) = match &said.exchange.what {
+                    Passed::Message { text, .. } | Passed::Answered { text, .. } if by_town => {
+                        (t.with("mail-message-subject", &about), vec![Part::Text(text.clone())])
                     }
-                    _ => {
-                        let what = passed(&said.exchange.what, t);
+                    Passed::Expiring(from) => {
+                        let day = ("day", t.date(*from).into());
+                        let values = [about[0].clone(), ("procedure", procedure.into()), day];
+                        let parts = vec![Part::Text(t.with("mail-destroyed", &values))];
+                        (t.with("mail-destroyed-subject", &values), parts)
+                    }
+                    what => {
                         let due = said.due();
-                        let rows = later_rows(*number, said.at, what, due, &service, t);
-                        let procedure = title(&tracked.installed, t);
+                        let rows = later_rows(*number, said.at, passed(what, t), due, &service, t);
                         let about = [about[0].clone(), ("procedure", procedure.into())];
                         (t.with("mail-later-subject", &about), vec![Part::Rows(rows)])
                     }
@@ -370,6 +380,11 @@ impl Office {
                 }
                 parts.push(text("mail-lost-other"));
                 (t.with("mail-lost-subject", &[town]), parts)
+            }
+            About::Erased(number) => {
+                let values = [("number", number.to_string().into())];
+                let parts = vec![Part::Text(t.with("mail-erased", &values))];
+                (t.with("mail-erased-subject", &values), parts)
             }
         };
         let mut from = vec![self.town.name.clone()];

@@ -58,6 +58,7 @@ pub fn passed(what: &Passed, t: &Texts) -> String {
         Passed::Consented(false) => t.text("passed-refused").into_owned(),
         Passed::Opened(_) => t.text("passed-opened").into_owned(),
         Passed::Rated { .. } => t.text("passed-rated").into_owned(),
+        Passed::Expiring(from) => t.with("passed-expiring", &[("day", t.date(*from).into())]),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Keys of the one sled tree: a prefix per kind, then fixed lengths or big-endian numbers, so
 //! that the order of bytes is the order of meaning.
 
+use super::subject::Subject;
 use crate::contract::Moment;
 use crate::digest::Digest;
 use crate::dossier::{DossierNumber, DraftId, LetterId};
+use crate::vault::KeyId;
 
 /// A key of the tree.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +16,10 @@ pub(super) mod prefix {
     pub(in super::super) const AGENT: u8 = b'a';
     pub(in super::super) const CHUNK: u8 = b'c';
     pub(in super::super) const DOSSIER: u8 = b'd';
+    pub(in super::super) const DOOMED: u8 = b'k';
+    pub(in super::super) const DISPOSAL: u8 = b'y';
+    pub(in super::super) const ERASED: u8 = b'z';
+    pub(in super::super) const OWNED: u8 = b'w';
     pub(in super::super) const HELD: u8 = b'i';
     pub(in super::super) const ENTRY: u8 = b'e';
     pub(in super::super) const FILED: u8 = b'f';
@@ -71,6 +77,10 @@ impl Key {
 
     pub(super) fn exchange(number: DossierNumber, index: u32) -> Self {
         Self::new(prefix::EXCHANGE, &[&number.key(), &index.to_be_bytes()])
+    }
+
+    pub(super) fn exchanges(number: DossierNumber) -> Self {
+        Self::new(prefix::EXCHANGE, &[&number.key()])
     }
 
     pub(super) fn filed(id: &str) -> Self {
@@ -131,6 +141,49 @@ impl Key {
         Self::new(prefix::MAILBOX, &[mailbox.bytes()])
     }
 
+    /// A key of the key store that is destroyed, or is to be.
+    pub(super) fn doomed(id: KeyId) -> Self {
+        Self::new(prefix::DOOMED, &[id.bytes()])
+    }
+
+    /// A dossier that was erased.
+    pub(super) fn erased(number: DossierNumber) -> Self {
+        Self::new(prefix::ERASED, &[&number.key()])
+    }
+
+    /// A list of dossiers to be destroyed.
+    pub(super) fn disposal(id: u32) -> Self {
+        Self::new(prefix::DISPOSAL, &[&id.to_be_bytes()])
+    }
+
+    /// Another key that goes when this dossier or draft goes.
+    pub(super) fn owned(owner: &Subject, key: &Self) -> Self {
+        let (kind, id) = owner.written();
+        Self::new(prefix::OWNED, &[&[kind], &id, &key.0])
+    }
+
+    /// All of them.
+    pub(super) fn owned_by(owner: &Subject) -> Self {
+        let (kind, id) = owner.written();
+        Self::new(prefix::OWNED, &[&[kind], &id])
+    }
+
+    /// The other key in one of those.
+    pub(super) fn in_owned(&self) -> Option<Self> {
+        self.0.get(OWNED_KEY..).map(|key| Self(key.to_vec()))
+    }
+
+    /// The letter that this is the key of.
+    pub(super) fn as_letter(&self) -> Option<LetterId> {
+        let id = self.0.strip_prefix(&[prefix::LETTER])?;
+        Some(<[u8; 16]>::try_from(id).ok()?.into())
+    }
+
+    /// The file that this is the key of.
+    pub(super) fn as_filed(&self) -> Option<&str> {
+        std::str::from_utf8(self.0.strip_prefix(&[prefix::FILED])?).ok()
+    }
+
     /// How far sled reflects the journal.
     pub(super) fn applied() -> Self {
         Self::new(prefix::META, &[b"applied"])
@@ -148,6 +201,11 @@ impl Key {
 
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// One that the tree has.
+    pub(super) fn read(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
     }
 }
 
@@ -168,6 +226,8 @@ pub(super) const QUEUE_NUMBER: usize = 9;
 pub(super) const MAILBOX_NUMBER: usize = 33;
 /// Where the draft starts in the key of a person's draft.
 pub(super) const HELD_DRAFT: usize = 33;
+/// Where the other key starts in the key of what is owned.
+const OWNED_KEY: usize = 18;
 /// Where the letter starts in a post key.
 pub(super) const POST_LETTER: usize = 9;
 /// Where the number starts in a timer key.

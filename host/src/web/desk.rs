@@ -1,5 +1,6 @@
 //! The desk: agents sign in, see the queue, open a dossier with its reasons, take actions.
 
+mod disposal;
 mod letters;
 
 use askama::Template;
@@ -32,6 +33,10 @@ pub(super) fn router() -> Router<Shared> {
         .route("/sign-out", post(sign_out))
         .route("/letters", get(letters::list))
         .route("/letters/{id}", post(letters::resend))
+        .route("/disposal", get(disposal::show).post(disposal::draw))
+        .route("/disposal/{id}/export.zip", get(disposal::export))
+        .route("/disposal/{id}/visa", post(disposal::visa))
+        .route("/disposal/{id}/purge", post(disposal::purge))
         .route("/dossiers/{number}", get(dossier))
         .route("/dossiers/{number}/actions/{action}", get(action_form).post(act))
         .route("/dossiers/{number}/messages", post(message))

@@ -75,9 +75,10 @@ pub(super) fn status(error: &OfficeError) -> StatusCode {
         | OfficeError::NoDraft
         | OfficeError::NoPage
         | OfficeError::NoDossier => StatusCode::NOT_FOUND,
-        OfficeError::AlreadySubmitted(_) | OfficeError::NoAction(_) | OfficeError::Changed => {
-            StatusCode::CONFLICT
-        }
+        OfficeError::AlreadySubmitted(_)
+        | OfficeError::NoAction(_)
+        | OfficeError::Obliged(_)
+        | OfficeError::Changed => StatusCode::CONFLICT,
         OfficeError::Problems(_) | OfficeError::KeyReused | OfficeError::File(..) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
@@ -108,6 +109,7 @@ impl From<OfficeError> for ApiProblem {
             OfficeError::NoAction(_) | OfficeError::Changed | OfficeError::AlreadySubmitted(_) => {
                 ("conflict", "It changed meanwhile")
             }
+            OfficeError::Obliged(_) => ("obligation", "The law has the town keep it"),
             OfficeError::TooLarge(_) => ("too-large", "The body is too large"),
             _ if status == StatusCode::NOT_FOUND => ("not-found", "It is not there"),
             _ if status == StatusCode::UNAUTHORIZED => ("unauthorized", "Who are you?"),

@@ -120,6 +120,9 @@ pub(super) fn error(
         OfficeError::NoAction(_) | OfficeError::Changed => {
             ("changed-title", t.text("changed").into_owned())
         }
+        OfficeError::Obliged(basis) => {
+            ("obliged-title", t.text(&format!("basis-{}", basis.name())).into_owned())
+        }
         OfficeError::Problems(problems) => (
             "problems-title",
             problems.iter().map(|p| p.message.as_str()).collect::<Vec<_>>().join(" "),
@@ -146,16 +149,21 @@ pub(super) fn error(
             ("fault-title", t.text("fault-kept").into_owned())
         }
     };
+    message(office, t, status, heading, line, back)
+}
+
+/// A page that says one thing, under a heading of the texts, with a way on.
+pub(super) fn message(
+    office: &Office,
+    t: &'static Texts,
+    status: StatusCode,
+    heading: &str,
+    line: String,
+    back: Option<String>,
+) -> Response {
     let link = back.map(|href| (href, t.text("go-back").into_owned()));
-    html(
-        status,
-        &Message {
-            frame: Frame::new(office, t),
-            heading: t.text(heading).into_owned(),
-            lines: vec![line],
-            link,
-        },
-    )
+    let (frame, heading) = (Frame::new(office, t), t.text(heading).into_owned());
+    html(status, &Message { frame, heading, lines: vec![line], link })
 }
 
 /// The text of the contract in the page's language.

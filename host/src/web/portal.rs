@@ -51,6 +51,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/dossiers/{number}/withdraw", post(acting::withdraw))
         .route("/dossiers/{number}/documents/{at}", get(tracking::document))
         .route("/dossiers/{number}/asks/{right}", post(exchanges::ask))
+        .route("/erased", get(exchanges::erased))
         .route("/dossiers/{number}/consent", post(exchanges::consent))
         .route("/dossiers/{number}/open", post(exchanges::open))
         .route("/dossiers/{number}/rating", post(exchanges::rate))

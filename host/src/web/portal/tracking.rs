@@ -178,7 +178,7 @@ fn documents(tracked: &Tracked, sealed: Option<u32>) -> impl Iterator<Item = &Do
 }
 
 /// What keeps a dossier from being erased, and until when (GDPR, article 17 (3)).
-fn obligation(office: &Office, tracked: &Tracked, t: &Texts) -> String {
+pub(super) fn obligation(office: &Office, tracked: &Tracked, t: &Texts) -> String {
     let manifest = tracked.installed.manifest();
     let basis = t.text(&format!("basis-{}", manifest.privacy.basis.name())).into_owned();
     let texts = manifest.legal.basis.join(", ");
