@@ -10,6 +10,7 @@ mod face;
 mod faults;
 mod files;
 mod generated;
+mod holds;
 mod hostile;
 mod identity;
 mod kill;
