@@ -8,6 +8,7 @@
 //! anything: what these modules reach is the host's public API.
 
 pub mod call;
+pub mod crates;
 pub mod guest;
 pub mod honest;
 pub mod identity;

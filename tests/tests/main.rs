@@ -12,6 +12,7 @@ mod face;
 mod faults;
 mod files;
 mod generated;
+mod holds;
 mod hostile;
 mod identity;
 mod kill;

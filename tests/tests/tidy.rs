@@ -17,19 +17,21 @@ const MODULES: [(&str, &[&str]); 21] = [
     ("texts", &["contract"]),
     // What a town knows of where people live; no I/O.
     ("addresses", &["contract", "limits"]),
+    // What there is so many of, and how much of it is taken; no I/O.
+    ("pools", &["contract", "limits"]),
     // The log on disk knows nothing of what it holds.
     ("journal", &[]),
     // Keys on disk know nothing of what they seal.
     ("vault", &["limits"]),
     // Pure: no I/O below these three, but for the build of a plugin.
     ("form", &["contract", "limits", "texts"]),
-    ("plugin", &["contract", "digest", "limits"]),
+    ("plugin", &["contract", "digest", "limits", "pools"]),
     // An entry holds the transcript of its call, and that type is the runtime's.
-    ("dossier", &["contract", "digest", "limits", "plugin", "runtime"]),
-    ("runtime", &["contract", "digest", "limits", "plugin"]),
+    ("dossier", &["contract", "digest", "limits", "plugin", "pools", "runtime"]),
+    ("runtime", &["contract", "digest", "limits", "plugin", "pools"]),
     // What is installed is stored as the plugin module says it.
-    ("store", &["contract", "digest", "dossier", "journal", "limits", "plugin", "vault"]),
-    ("config", &["contract", "digest", "dossier", "limits", "plugin", "texts"]),
+    ("store", &["contract", "digest", "dossier", "journal", "limits", "plugin", "pools", "vault"]),
+    ("config", &["contract", "digest", "dossier", "limits", "plugin", "pools", "texts"]),
     ("inspect", &["contract", "plugin"]),
     // The way to the virus scanner.
     ("scan", &["config", "limits"]),
@@ -50,6 +52,7 @@ const MODULES: [(&str, &[&str]); 21] = [
             "limits",
             "outbox",
             "plugin",
+            "pools",
             "runtime",
             "scan",
             "store",
@@ -69,6 +72,7 @@ const MODULES: [(&str, &[&str]); 21] = [
             "limits",
             "office",
             "plugin",
+            "pools",
             "store",
             "texts",
         ],
@@ -556,6 +560,16 @@ import = "reference"
 tables = ["rows"]
 why = { fr = "Essai" }
 
+[[capability]]
+import = "pools"
+pools = ["town/hall", "own/licences/*"]
+why = { fr = "Essai" }
+
+[[capability]]
+import = "registers"
+registers = ["reports"]
+why = { fr = "Essai" }
+
 [effects]
 kinds = ["set"]
 max-cents = 1
@@ -574,6 +588,10 @@ options = ["a"]
 key = "rows"
 columns = ["a", "b"]
 key-columns = 1
+
+[[register]]
+key = "reports"
+columns = ["kind"]
 "#;
 
 /// Every key of a manifest, `legal.appeal.route`. The languages of a text are no keys.

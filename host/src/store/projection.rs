@@ -6,6 +6,7 @@ use super::keys::Key;
 use super::record::{Disposal, Erased, Filed, Owner, Record};
 use super::subject::Subject;
 use super::view::Attempt;
+use super::{published, taken};
 use crate::contract::{Attachment, Timer, Value};
 use crate::digest::Digest;
 use crate::dossier::{
@@ -18,6 +19,8 @@ use crate::vault::KeyId;
 pub(super) struct Placed {
     /// Digest of the record before it of the same dossier.
     pub(super) previous: Digest,
+    /// The dossier before it.
+    pub(super) before: Option<State>,
     /// The dossier after it.
     pub(super) state: Option<State>,
 }
@@ -29,7 +32,7 @@ pub(super) fn apply(
     seal: Option<KeyId>,
     state: &mut Attempt<'_>,
 ) -> Result<Placed, StoreError> {
-    let placed = Placed { previous: Digest::ZERO, state: None };
+    let placed = Placed { previous: Digest::ZERO, before: None, state: None };
     match record {
         Record::Draft(draft) => {
             let origin = Origin::Draft(draft.id).digest();
@@ -88,7 +91,7 @@ pub(super) fn apply(
             }
             state.put(Key::exchange(number, exchange.index), exchange, seal)?;
             state.mark(Key::talk(number), &talk)?;
-            return Ok(Placed { previous, state: None });
+            return Ok(Placed { previous, before: None, state: None });
         }
         Record::Package(change) => {
             let key = Key::installation(&change.procedure);
@@ -192,6 +195,12 @@ fn erase(erased: &Erased, state: &mut Attempt<'_>) -> Result<(), StoreError> {
     forget_owned(&Subject::Dossier(number), state)?;
     state.delete(Key::queue(before.received_at, number));
     move_timers(number, &before.dossier.timers, &[], state)?;
+    // What it held is free again, and what it published is found no more.
+    let mut gone = before.clone();
+    gone.dossier.holds.clear();
+    gone.published.clear();
+    taken::note(number, Some(&before), &gone, state)?;
+    published::note(number, Some(&before), &gone, state)?;
     for key in [Key::entries(number), Key::exchanges(number)] {
         state.within(&key)?.into_iter().for_each(|key| state.delete(key));
     }
@@ -243,12 +252,14 @@ fn apply_entry(
         _ => None,
     });
     own_files(number, files.flatten(), state)?;
-    let old_timers = before.as_ref().map_or(vec![], |s| s.dossier.timers.clone());
-    let after = State::after(before, entry).ok_or(StoreError::Stale)?;
-    move_timers(number, &old_timers, &after.dossier.timers, state)?;
+    let after = State::after(before.clone(), entry).ok_or(StoreError::Stale)?;
+    let old_timers = before.as_ref().map_or(&[][..], |s| &s.dossier.timers);
+    move_timers(number, old_timers, &after.dossier.timers, state)?;
+    taken::note(number, before.as_ref(), &after, state)?;
+    published::note(number, before.as_ref(), &after, state)?;
     state.put(Key::dossier(number), &after, seal)?;
     let previous = state.get(&Key::head(number))?.unwrap_or(Digest::ZERO);
-    Ok(Placed { previous, state: Some(after) })
+    Ok(Placed { previous, before, state: Some(after) })
 }
 
 /// Notes a key by which a dossier is found, and that it goes with it.

@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::keys::Key;
 use super::projection;
 use super::record::Record;
+use super::taken::{self, Limits as PoolLimits, Read};
 use super::view::{Attempt, Changes, View};
 use super::{Committed, StoreError, envelope, subject};
 use crate::digest::Digest;
@@ -20,8 +21,18 @@ use crate::limits::store::{BATCH, CHECKPOINT, RECORD};
 use crate::limits::vault::STOCK;
 use crate::vault::{KeyId, Vault};
 
+/// What must hold when it is the turn of an entry.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    /// Units of the town's pools that it takes of.
+    pub limits: PoolLimits,
+    /// What was read of pools for it.
+    pub read: Vec<Read>,
+}
+
 pub(super) struct Request {
     pub(super) record: Box<Record>,
+    pub(super) terms: Terms,
     pub(super) reply: oneshot::Sender<Result<Committed, StoreError>>,
 }
 
@@ -96,7 +107,7 @@ impl Writer {
         let mut changes = Changes::new(&view);
         let mut batch = Batch::default();
         for request in requests {
-            match prepare(&request.record, &view.vault, &mut changes) {
+            match prepare(&request.record, &request.terms, &view.vault, &mut changes) {
                 Ok((payload, committed, dooms)) => {
                     batch.bytes += Limits::record_bytes(payload.len());
                     batch.ready.push(Ready { request, payload, committed, dooms });
@@ -214,12 +225,13 @@ fn unstored(error: &crate::journal::Error) -> StoreError {
 /// Checks a record against the state and lays out its bytes. Gives the keys that it destroys.
 fn prepare(
     record: &Record,
+    terms: &Terms,
     vault: &Vault,
     changes: &mut Changes<'_>,
 ) -> Result<(Vec<u8>, Committed, Vec<KeyId>), StoreError> {
     let mut attempt = changes.attempt();
     let (about, key, new) = subject::seal(record, &attempt, vault)?;
-    let prepared = laid_out(record, about, key, vault, &mut attempt);
+    let prepared = laid_out(record, terms, about, key, vault, &mut attempt);
     if let (Err(_), Some(key), true) = (&prepared, key, new) {
         vault.give_back(key);
     }
@@ -232,12 +244,20 @@ fn prepare(
 
 fn laid_out(
     record: &Record,
+    terms: &Terms,
     about: subject::Subject,
     key: Option<KeyId>,
     vault: &Vault,
     attempt: &mut Attempt<'_>,
 ) -> Result<(Vec<u8>, Committed), StoreError> {
+    if let Record::Entry(entry) = record {
+        taken::still_so(&entry.procedure, &terms.read, attempt)?;
+    }
     let placed = projection::apply(record, key, attempt)?;
+    // Not in `apply`: what was once taken stays so, whatever the town's limits have become.
+    if let Some(after) = &placed.state {
+        taken::room(placed.before.as_ref(), after, &terms.limits, attempt)?;
+    }
     let entry = match record {
         Record::Entry(entry) => entry.index,
         _ => 0,
