@@ -5,6 +5,7 @@
 
 mod addresses;
 mod agents;
+mod blocks;
 mod carried;
 mod catalogue;
 mod clock;
@@ -13,6 +14,9 @@ mod decide;
 mod error;
 mod exchanges;
 mod filling;
+mod law;
+mod law_letters;
+pub mod law_wording;
 mod letters;
 mod people;
 mod pictures;
@@ -40,6 +44,7 @@ use crate::runtime::{Cache, Runtime};
 use crate::store::Store;
 use crate::texts::Texts;
 
+pub use crate::store::Blocked;
 pub use addresses::{CHOOSE, LOOK_UP};
 pub use agents::{NewAgent, Session};
 pub use carried::{READ, VERSION, version};
@@ -48,6 +53,7 @@ pub use clock::{Clock, Now};
 pub use error::{Fault, OfficeError};
 pub use exchanges::{Notice, tells};
 pub use filling::{Begun, Filled, Posted, Then, Visitor};
+pub use law::{Deadline, Law, Published};
 pub use people::{Mine, level};
 pub use processing::{Happened, Said, Tracked};
 pub use replay::ReplayError;

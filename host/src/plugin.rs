@@ -6,6 +6,7 @@
 mod build;
 mod cases;
 mod grants;
+mod lawful;
 mod manifest;
 mod package;
 mod period;
@@ -15,6 +16,7 @@ mod tables;
 pub use build::{BuildError, build, componentize, package as assemble};
 pub use cases::{Case, CaseError, Expectation, Happening, Step, VerdictExpected};
 pub use grants::{Grants, Refusal};
+pub use lawful::Breach;
 pub use manifest::*;
 pub(crate) use package::HANDLER;
 pub use package::{Import, Package, PackageError};

@@ -11,6 +11,7 @@ pub mod call;
 pub mod guest;
 pub mod honest;
 pub mod identity;
+pub mod lawful;
 pub mod layout;
 pub mod mail;
 pub mod process;

@@ -14,6 +14,7 @@ mod hostile;
 mod identity;
 mod kill;
 mod languages;
+mod law;
 mod mail;
 mod portal;
 mod replay;

@@ -526,6 +526,10 @@ period = "2 months"
 basis = ["article 1"]
 appeal = [{ route = "gracious", within = "2 months" }]
 working-target = "5 working days"
+right = true
+indispensable = ["paper"]
+published = ["who"]
+proof-of-address = "schooling"
 
 [privacy]
 purpose = { fr = "Essai" }

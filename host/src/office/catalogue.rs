@@ -99,12 +99,31 @@ fn install(runtime: &Runtime, folder: &Path, offer: &Offer) -> Result<Installed,
     let bytes = fs::read(&offer.file).map_err(|e| e.to_string())?;
     let package = Package::read(bytes).map_err(|e| e.to_string())?;
     let manifest = package.manifest.clone();
+    lawful(&manifest, &offer.service)?;
     let settings = settings(&manifest, &offer.settings).map_err(|e| e.to_string())?;
     let tables = Arc::new(tables(&package, &offer.tables)?);
     let grants = offer.grant.of(&manifest);
     keep(folder, &package).map_err(|e| format!("it could not be kept for replay: {e}"))?;
     let procedure = runtime.load(package, grants).map_err(|e| e.to_string())?;
     Ok(Installed { procedure, settings, tables, service: offer.service.clone() })
+}
+
+/// A procedure is not published before it has what the law asks of it, and its service before
+/// people can reach it (CRPA R112-11-1).
+fn lawful(manifest: &Manifest, service: &Service) -> Result<(), String> {
+    let Service { name, email, address, phone } = service;
+    let parts = [("name", name), ("email", email), ("address", address), ("phone", phone)];
+    let missing = parts.into_iter().find(|(_, text)| text.trim().is_empty());
+    if let Some((key, _)) = missing {
+        return Err(format!(
+            "SVE-2 (CRPA R112-11-1): no receipt can be given, since the service in charge has no {key}: write it under [town.service], or service of this [[procedure]], in guichet.toml"
+        ));
+    }
+    let breaches: Vec<String> = manifest.breaches().iter().map(ToString::to_string).collect();
+    if breaches.is_empty() {
+        return Ok(());
+    }
+    Err(format!("it cannot be published: {}", breaches.join("; ")))
 }
 
 /// The town's tables, or else the package's sample tables. A table without either is empty.

@@ -264,6 +264,8 @@ impl<'a> Trial<'a> {
             body: Digest::ZERO,
             mailbox: None,
             person: None,
+            arrived: None,
+            terms: None,
         });
         let manifest = &self.procedure.package.manifest;
         let entry = Entry {
@@ -281,6 +283,7 @@ impl<'a> Trial<'a> {
             decision: decision.clone(),
             opening,
             letters: vec![],
+            author: None,
         };
         let state = State::after(state.cloned(), &entry).ok_or("it was submitted twice")?;
         Ok(Outcome::Decided(Box::new(Decided { decision, state })))

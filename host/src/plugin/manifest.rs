@@ -208,6 +208,33 @@ pub struct Legal {
     pub appeal: Vec<Appeal>,
     /// What the town aims at, for the queue.
     pub working_target: Option<Period>,
+    /// Whether it is about granting a right: a missing piece then stops no clock unless it is
+    /// indispensable (CRPA L114-5-1).
+    #[serde(default)]
+    pub right: bool,
+    /// Answers without which the right cannot be examined at all.
+    #[serde(default)]
+    pub indispensable: Vec<String>,
+    /// Answers that are published with the request, where third parties must be told of what
+    /// silence would accept (CRPA L232-2). Without any, nothing is.
+    #[serde(default)]
+    pub published: Vec<String>,
+    /// Why a proof of address may be demanded at all (CRPA R113-8).
+    pub proof_of_address: Option<ProofOfAddress>,
+}
+
+/// The only procedures that may demand a proof of address (CRPA R113-8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum ProofOfAddress {
+    NationalityCertificate,
+    IdentityOrTravelTitle,
+    ResidenceTitle,
+    VehicleRegistration,
+    HostingCertificate,
+    ElectoralRegistration,
+    Schooling,
 }
 
 /// One way to appeal.

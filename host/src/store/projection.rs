@@ -3,12 +3,13 @@
 
 use super::StoreError;
 use super::keys::Key;
-use super::record::{Filed, Owner, Record};
+use super::record::{Blocked, Filed, Owner, Record};
 use super::view::Attempt;
-use crate::contract::{Attachment, Timer, Value};
+use crate::contract::{Attachment, Date, Timer, Value};
 use crate::digest::Digest;
 use crate::dossier::{
-    Carried, DossierNumber, Draft, DraftId, Entry, Letter, Origin, Passed, Posted, State, Talk,
+    Carried, DossierNumber, Draft, DraftId, Due, Entry, Letter, Origin, Passed, Posted, State,
+    Talk, due, is_silent,
 };
 
 /// What a record needs to be written down.
@@ -44,6 +45,12 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
                 _ => state.delete(Key::filed(id)),
             }
         }
+        Record::Blocked(blocked) => state.put(Key::block(&blocked.source), blocked)?,
+        Record::Unblocked(unblocked) => {
+            let key = Key::block(&unblocked.source);
+            state.get::<Blocked>(&key)?.ok_or(StoreError::Stale)?;
+            state.delete(key);
+        }
         Record::Agent(agent) => state.put(Key::agent(&agent.name), agent)?,
         Record::Letter(letter) => write(letter, state)?,
         Record::LetterTaken(id) => {
@@ -64,9 +71,19 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
         }
         Record::Exchange(exchange) => {
             let number = exchange.number;
-            let talk: Talk = state.get(&Key::talk(number))?.unwrap_or_default();
-            let previous = talk.head;
-            let talk = talk.after(exchange).ok_or(StoreError::Stale)?;
+            let before: Talk = state.get(&Key::talk(number))?.unwrap_or_default();
+            let previous = before.head;
+            let dossier: Option<State> = state.get(&Key::dossier(number))?;
+            // Silence decides on the day that the clock says, and on no other.
+            if matches!(exchange.what, Passed::Silent { .. }) {
+                let silent =
+                    dossier.as_ref().is_some_and(|d| is_silent(d, &before, &exchange.what));
+                silent.then_some(()).ok_or(StoreError::Stale)?;
+            }
+            let was_due = dossier.as_ref().map_or(vec![], |dossier| due(dossier, &before));
+            let talk = before.after(exchange).ok_or(StoreError::Stale)?;
+            let is_due = dossier.as_ref().map_or(vec![], |dossier| due(dossier, &talk));
+            move_due(number, &was_due, &is_due, state)?;
             if let Passed::Message { files, .. } = &exchange.what {
                 own_files(number, files.iter(), state)?;
             }
@@ -128,9 +145,12 @@ fn apply_entry(entry: &Entry, state: &mut Attempt<'_>) -> Result<Placed, StoreEr
         _ => None,
     });
     own_files(number, files.flatten(), state)?;
+    let talk: Talk = state.get(&Key::talk(number))?.unwrap_or_default();
+    let was_due = before.as_ref().map_or(vec![], |before| due(before, &talk));
     let old_timers = before.as_ref().map_or(vec![], |s| s.dossier.timers.clone());
     let after = State::after(before, entry).ok_or(StoreError::Stale)?;
     move_timers(number, &old_timers, &after.dossier.timers, state)?;
+    move_due(number, &was_due, &due(&after, &talk), state)?;
     state.put(Key::dossier(number), &after)?;
     let previous = state.get(&Key::head(number))?.unwrap_or(Digest::ZERO);
     Ok(Placed { previous, state: Some(after) })
@@ -168,6 +188,21 @@ fn own_files<'a>(
             Owner::Draft(_) | Owner::Client => filed.owner = Owner::Dossier(number),
         }
         state.put(Key::filed(&file.id), &filed)?;
+    }
+    Ok(())
+}
+
+fn move_due(
+    number: DossierNumber,
+    old: &[(Date, Due)],
+    new: &[(Date, Due)],
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    for (day, due) in old.iter().filter(|due| !new.contains(due)) {
+        state.delete(Key::legal(*day, number, *due));
+    }
+    for (day, due) in new.iter().filter(|due| !old.contains(due)) {
+        state.put(Key::legal(*day, number, *due), &())?;
     }
     Ok(())
 }
