@@ -6,6 +6,7 @@ mod face;
 mod files;
 mod identity;
 mod mail;
+mod trust;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,7 +17,7 @@ use serde::Deserialize;
 
 use crate::dossier::{Area, Holidays, Service, Yearly};
 use crate::limits::package::{CONFIG, LANGUAGE};
-use crate::plugin::{EffectKind, Grants, ImportName, Manifest};
+use crate::plugin::{EffectKind, Grants, ImportName, Manifest, Trust};
 use crate::texts::Texts;
 
 pub use face::{Colour, Conformity, Face, Logo};
@@ -44,6 +45,9 @@ pub struct Config {
     pub scanner: Option<Scanner>,
     /// The table of addresses, a CSV of the Base Adresse Nationale, if there is one.
     pub addresses: Option<PathBuf>,
+    /// Whose packages it trusts. Without it nothing can be installed by command, and the files
+    /// that `[[procedure]]` names are taken as they are.
+    pub trust: Option<Trust>,
     /// The procedures that it offers.
     pub procedures: Vec<Offer>,
 }
@@ -156,6 +160,7 @@ struct Wire {
     identity: Option<identity::Wire>,
     files: Option<files::Wire>,
     addresses: Option<addresses::Wire>,
+    trust: Option<trust::Wire>,
     #[serde(default, rename = "procedure")]
     procedures: Vec<OfferWire>,
 }
@@ -254,8 +259,9 @@ impl Config {
         let identity = wire.identity.map(|identity| identity.build(folder)).transpose()?;
         let scanner = wire.files.map(|files| files.build(folder)).transpose()?;
         let addresses = wire.addresses.map(|addresses| addresses.build(folder));
+        let trust = wire.trust.map(trust::Wire::build).transpose()?;
         let (listen, data) = (wire.listen, folder.join(wire.data));
-        Ok(Self { listen, url, data, town, mail, identity, scanner, addresses, procedures })
+        Ok(Self { listen, url, data, town, mail, identity, scanner, addresses, trust, procedures })
     }
 }
 
@@ -368,6 +374,18 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 #
 # [addresses]
 # file = "adresses.csv"
+
+# Whose packages this town installs: the block of the vendor's KEY.pub, and single packages
+# that are taken without a signature, by their SHA-256 digest.
+#
+# [trust]
+# unsigned = ["0123…"]
+#
+# [[trust.key]]
+# vendor = "Example"
+# from = "2026-01-01"
+# until = "2028-12-31"
+# key = "…"
 
 # One block for each procedure. `grant` says what it may know and do of what it asks for:
 # see it with `guichet plugin inspect FILE`.

@@ -24,6 +24,7 @@ use crate::dossier::{
     DossierNumber, Draft, DraftId, Due, Entry, Exchange, LetterId, Posted, State, Talk,
 };
 use crate::journal;
+use crate::plugin::Installation;
 
 pub use files::{Files, Incoming};
 pub use record::{Agent, Blocked, Filed, Owner, Record, Unblocked};
@@ -219,6 +220,11 @@ impl Store {
     /// All agents, by name.
     pub fn agents(&self) -> Result<Vec<Agent>, StoreError> {
         self.view.agents()
+    }
+
+    /// What the town serves of each procedure, and served before.
+    pub fn installations(&self) -> Result<Vec<Installation>, StoreError> {
+        self.view.installations()
     }
 
     /// A letter and how far it got.

@@ -50,8 +50,12 @@ pub fn next_version() -> Guest {
 
 /// The same procedure, for people whose identity is confirmed at this level: the name is theirs.
 pub fn identified(minimum: &str) -> Guest {
-    let manifest = MANIFEST
-        .replace("applicant =", &format!("identity = {{ minimum = \"{minimum}\" }}\napplicant ="));
+    let manifest = MANIFEST.replace(
+        "applicant = { kind = \"person\"",
+        &format!(
+            "identity = {{ minimum = \"{minimum}\" }}\napplicant = {{ kind = \"person\", family-name = \"who.name\""
+        ),
+    );
     Guest { manifest: Some(manifest), ..guest() }
 }
 

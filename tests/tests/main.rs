@@ -16,6 +16,7 @@ mod kill;
 mod languages;
 mod law;
 mod mail;
+mod packages;
 mod portal;
 mod replay;
 mod sandbox;

@@ -25,8 +25,9 @@ const MODULES: [(&str, &[&str]); 20] = [
     // An entry holds the transcript of its call, and that type is the runtime's.
     ("dossier", &["contract", "digest", "limits", "plugin", "runtime"]),
     ("runtime", &["contract", "digest", "limits", "plugin"]),
-    ("store", &["contract", "digest", "dossier", "journal", "limits"]),
-    ("config", &["contract", "dossier", "limits", "plugin", "texts"]),
+    // What is installed is stored as the plugin module says it.
+    ("store", &["contract", "digest", "dossier", "journal", "limits", "plugin"]),
+    ("config", &["contract", "digest", "dossier", "limits", "plugin", "texts"]),
     ("inspect", &["contract", "plugin"]),
     // The way to the virus scanner.
     ("scan", &["config", "limits"]),
@@ -70,7 +71,7 @@ const MODULES: [(&str, &[&str]); 20] = [
             "texts",
         ],
     ),
-    ("control", &["config", "dossier", "office"]),
+    ("control", &["config", "dossier", "office", "plugin"]),
     ("server", &["config", "control", "limits", "office", "web"]),
 ];
 
@@ -81,7 +82,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 19] = [
+const CRATES: [(&str, &[&str]); 21] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -97,15 +98,17 @@ const CRATES: [(&str, &[&str]); 19] = [
     // The records of the contract are lifted and lowered by derives of wasmtime.
     ("wasmtime", &["runtime", "contract"]),
     ("wit_component", &["plugin"]),
+    ("wasm_metadata", &["plugin/metadata"]),
+    ("ed25519_dalek", &["plugin/signature"]),
     ("argon2", &["office/agents"]),
     ("clap", &["main"]),
     ("fluent_bundle", &["texts"]),
     ("unicode_normalization", &["addresses"]),
     // What waits for something: not what is pure, and not the journal, whose writer is a thread.
     ("tokio", &["control", "main", "office", "runtime", "scan", "server", "store", "web"]),
-    // The build runs cargo, and nothing else starts a process; the writer ends its own when it
-    // no longer knows what is durable.
-    ("std::process", &["plugin/build", "main", "store/writer"]),
+    // The build runs cargo, and admission compiles packages apart; nothing else starts a process.
+    // The writer ends its own when it no longer knows what is durable.
+    ("std::process", &["plugin/build", "main", "office/admission", "store/writer"]),
     (
         "std::fs",
         &[
@@ -529,7 +532,6 @@ working-target = "5 working days"
 right = true
 indispensable = ["paper"]
 published = ["who"]
-proof-of-address = "schooling"
 
 [privacy]
 purpose = { fr = "Essai" }

@@ -126,7 +126,7 @@ impl Office {
         kept: Answers,
         lang: &str,
     ) -> Result<ActionForm, OfficeError> {
-        let installed = self.installed(&state.procedure)?;
+        let installed = self.version_of(state)?;
         let context = self.context(&installed, lang, Channel::Online, whose(state, task));
         let settle = Settle::kept(&kept, Texts::for_lang(lang));
         let (form, typed) = self.settle(&installed, &context, task.clone(), settle).await?;
@@ -161,7 +161,7 @@ impl Office {
             answers = grouped(&before.form, answers, &read);
             rejected.extend(read.rejected.into_iter().map(to_keep));
         }
-        let installed = self.installed(&state.procedure)?;
+        let installed = self.version_of(state)?;
         let context = self.context(&installed, lang, Channel::Online, whose(state, task));
         let (form, typed) =
             self.settle(&installed, &context, task.clone(), Settle::kept(&answers, texts)).await?;

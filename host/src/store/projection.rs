@@ -11,6 +11,7 @@ use crate::dossier::{
     Carried, DossierNumber, Draft, DraftId, Due, Entry, Letter, Origin, Passed, Posted, State,
     Talk, due, is_silent,
 };
+use crate::plugin::Installation;
 
 /// What a record needs to be written down.
 pub(super) struct Placed {
@@ -93,6 +94,12 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
             state.put(Key::exchange(number, exchange.index), exchange)?;
             state.put(Key::talk(number), &talk)?;
             return Ok(Placed { previous, state: None });
+        }
+        Record::Package(change) => {
+            let key = Key::installation(&change.procedure);
+            let before = state.get(&key)?;
+            let before = before.unwrap_or_else(|| Installation::new(change.procedure.clone()));
+            state.put(key, &before.after(change).ok_or(StoreError::Stale)?)?;
         }
         Record::Entry(entry) => return apply_entry(entry, state),
     }

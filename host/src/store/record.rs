@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::contract::Attachment;
 use crate::digest::Digest;
 use crate::dossier::{Carried, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId};
+use crate::plugin::Change;
 
 /// One record of the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ pub enum Record {
     LetterTaken(LetterId),
     /// Something became of a letter, at this time in seconds since 1970.
     Carried(LetterId, i64, Carried),
+    /// What the town serves of a procedure changed.
+    Package(Box<Change>),
     /// A source is blocked: it sends too much, abusively (CRPA L112-11).
     Blocked(Blocked),
     /// It no longer is.

@@ -19,6 +19,7 @@ use crate::digest::Digest;
 use crate::dossier::{DossierNumber, Draft, DraftId, Due, Exchange, Posted, Talk};
 use crate::journal::{Position, SegmentId};
 use crate::limits::store::VALUE;
+use crate::plugin::Installation;
 
 const VERSION: u8 = 1;
 const NONE: u8 = 0;
@@ -99,6 +100,16 @@ impl View {
             self.get(&Key::agent(name))?.ok_or_else(|| damaged("an agent"))
         };
         self.tree.scan_prefix([prefix::AGENT]).map(agent).collect()
+    }
+
+    /// What the town serves of each procedure, by id.
+    pub(super) fn installations(&self) -> Result<Vec<Installation>, StoreError> {
+        let installation = |item: sled::Result<(sled::IVec, sled::IVec)>| {
+            let (key, _) = item?;
+            let id = std::str::from_utf8(&key[1..]).map_err(|_| damaged("a procedure's id"))?;
+            self.get(&Key::installation(id))?.ok_or_else(|| damaged("an installation"))
+        };
+        self.tree.scan_prefix([prefix::INSTALLATION]).map(installation).collect()
     }
 
     /// Timers that are due at this moment, the oldest first.

@@ -168,7 +168,7 @@ async fn queue(
         &QueuePage {
             frame: Frame::new(&shared.office, t),
             agent,
-            procedures: shared.office.catalogue.all().map(offered).collect(),
+            procedures: shared.office.catalogue().all().map(offered).collect(),
             all,
             dossiers: states.iter().map(|s| queue_row(&shared, s, t)).collect(),
             previous: filter.page.checked_sub(1).map(link),
@@ -178,7 +178,7 @@ async fn queue(
 }
 
 fn queue_row(shared: &Shared, state: &DossierState, t: &Texts) -> QueueRow {
-    let installed = shared.office.installed(&state.procedure).ok();
+    let installed = shared.office.version_of(state).ok();
     let number = state.dossier.number.parse::<DossierNumber>().ok();
     let columns = installed.iter().flat_map(|i| &i.manifest().columns).filter_map(|column| {
         let answer = state.dossier.answers.iter().find(|a| a.path == column.path)?;
