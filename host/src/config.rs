@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::dossier::Service;
+use crate::dossier::{Area, Holidays, Service, Yearly};
 use crate::limits::package::{CONFIG, LANGUAGE};
 use crate::plugin::{EffectKind, Grants, ImportName, Manifest, Trust};
 use crate::pools::Pools;
@@ -65,6 +65,8 @@ pub struct Town {
     pub code: String,
     /// By which its days and hours are counted.
     pub time_zone: jiff::tz::TimeZone,
+    /// On which days it does not work.
+    pub holidays: Holidays,
     /// The service in charge where a procedure has none of its own.
     pub service: Service,
     /// How its pages look, and what they must say.
@@ -175,11 +177,20 @@ struct TownWire {
     name: String,
     code: String,
     time_zone: String,
+    holidays: Option<HolidaysWire>,
     service: Service,
     #[serde(default)]
     languages: Vec<PathBuf>,
     #[serde(default)]
     face: face::Wire,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct HolidaysWire {
+    area: Option<Area>,
+    #[serde(default)]
+    more: Vec<Yearly>,
 }
 
 #[derive(Deserialize)]
@@ -224,10 +235,15 @@ impl Config {
                 "[town] code = \"{code}\" is not an INSEE code of five characters"
             ));
         }
+        // Those of the département, unless the town says otherwise.
+        let holidays = wire.town.holidays.unwrap_or(HolidaysWire { area: None, more: vec![] });
+        let area = holidays.area.unwrap_or_else(|| Area::of_commune(code));
+        let holidays = Holidays { area, more: holidays.more };
         let town = Town {
             name: wire.town.name,
             code: wire.town.code,
             time_zone,
+            holidays,
             service: wire.town.service,
             face: wire.town.face.build(folder)?,
             languages: languages(&wire.town.languages, folder)?,
@@ -327,6 +343,14 @@ time-zone = "Europe/Paris"
 # The pages speak French and English, and each language that a file brings, named after it:
 #
 # languages = ["ar.ftl"]
+
+# Working days leave out the holidays of the département, which is read from the code. A commune
+# of Alsace-Moselle without a Protestant church works on Good Friday; some towns have a day of
+# their own:
+#
+# [town.holidays]
+# area = "national"
+# more = ["12-26"]
 
 # The service in charge: no receipt can be given without it (CRPA R112-11-1).
 [town.service]
@@ -428,7 +452,21 @@ mod tests {
         assert!(error("99999\"\ntime", "9\"\ntime").contains("INSEE"));
         assert!(error("data =", "url = \"mairie.example/x\"\ndata =").contains("https://"));
         assert!(error("data =", "dat =").contains("unknown field `dat`"));
+        let more = "[town.holidays]\nmore = [\"30-02\"]\n[town.service]";
+        assert!(error("[town.service]", more).contains("07-21"));
         assert!(error("phone = \"+33 1 99 00 00 00\"", "").contains("phone"));
+    }
+
+    #[test]
+    fn holidays_are_those_of_the_departement_unless_the_town_says_otherwise() {
+        let of = |from: &str, to: &str| {
+            Config::parse(&FIRST.replace(from, to), Path::new("")).unwrap().town.holidays
+        };
+        assert_eq!(of("", ""), Holidays::default());
+        assert_eq!(of("99999\"\ntime", "67482\"\ntime"), Holidays::of(Area::AlsaceMoselle));
+        let said = "[town.holidays]\narea = \"reunion\"\nmore = [\"07-21\"]\n[town.service]";
+        assert_eq!(of("[town.service]", said).more.len(), 1);
+        assert_eq!(of("[town.service]", said).area, Area::Reunion);
     }
 
     #[test]

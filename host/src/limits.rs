@@ -348,6 +348,18 @@ pub mod exchange {
     pub const COMMENT_CHARS: usize = 1_000;
     /// Exchanges that one applicant may begin with one dossier; after that there is the telephone.
     pub const BY_APPLICANT: usize = 200;
+    /// Unicode scalar values of one line that an agent writes: an administration, a text of law.
+    pub const LINE_CHARS: usize = 500;
+}
+
+/// What the law has the host do by itself.
+pub mod law {
+    /// Times that a tick looks again whether what happened made something else due.
+    pub const ROUNDS: usize = 100;
+    /// Working days before a legal deadline from which on the desk puts it first.
+    pub const DUE_SOON: u16 = 10;
+    /// Deadlines that the desk lists.
+    pub const LISTED: usize = 100;
 }
 
 /// Keys that can be destroyed.

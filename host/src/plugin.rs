@@ -26,7 +26,7 @@ pub use cases::{
 };
 pub use grants::{Grants, Refusal};
 pub use installation::{Change, Changed, Installation, Noted, Served, Signed, Unfit};
-pub use law::{Breach, breaches, computes};
+pub use law::{Breach, breaches, computes, unpublishable};
 pub use manifest::*;
 pub(crate) use package::HANDLER;
 pub use package::{Import, Package, PackageError};

@@ -25,7 +25,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::digest::Digest;
 use crate::dossier::{
-    DossierNumber, Draft, DraftId, Entry, Exchange, LetterId, Posted, State, Talk,
+    DossierNumber, Draft, DraftId, Due, Entry, Exchange, LetterId, Posted, State, Talk,
 };
 use crate::journal;
 use crate::plugin::Installation;
@@ -33,7 +33,7 @@ use crate::vault::VaultError;
 
 pub use files::{Files, Incoming, Kept};
 pub use reader::Reader;
-pub use record::{Agent, Disposal, Erased, Filed, Owner, Record, Visa, Why};
+pub use record::{Agent, Blocked, Disposal, Erased, Filed, Owner, Record, Unblocked, Visa, Why};
 pub use taken::{Booking, Limits, NoRoom, Read};
 pub use writer::Terms;
 
@@ -346,8 +346,28 @@ impl Store {
     pub fn due(
         &self,
         now: crate::contract::Moment,
-    ) -> Result<Vec<(DossierNumber, String)>, StoreError> {
+    ) -> Result<Vec<(crate::contract::Moment, DossierNumber, String)>, StoreError> {
         self.view.due(now)
+    }
+
+    /// What falls due by law at the end of a day, the first day first: all that is on record, or
+    /// what lies before a day.
+    pub fn legal(
+        &self,
+        before: Option<crate::contract::Date>,
+    ) -> impl Iterator<Item = Result<(crate::contract::Date, DossierNumber, Due), StoreError>> + use<>
+    {
+        self.view.legal(before)
+    }
+
+    /// The sources that are blocked.
+    pub fn blocked(&self) -> Result<Vec<Blocked>, StoreError> {
+        self.view.blocked()
+    }
+
+    /// Whether a source is blocked, and why.
+    pub fn block(&self, source: &Digest) -> Result<Option<Blocked>, StoreError> {
+        self.view.get(&Key::block(source))
     }
 
     /// Reads the whole journal and checks every checksum and the chain. Gives how many records

@@ -12,6 +12,7 @@ pub mod crates;
 pub mod guest;
 pub mod honest;
 pub mod identity;
+pub mod lawful;
 pub mod layout;
 pub mod mail;
 pub mod process;

@@ -17,6 +17,7 @@ mod hostile;
 mod identity;
 mod kill;
 mod languages;
+mod law;
 mod mail;
 mod packages;
 mod portal;

@@ -539,6 +539,9 @@ period = "2 months"
 basis = ["article 1"]
 appeal = [{ route = "gracious", within = "2 months" }]
 working-target = "5 working days"
+right = true
+indispensable = ["paper"]
+published = ["who"]
 
 [privacy]
 purpose = { fr = "Essai" }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::access::Salt;
-use super::entry::{Actor, Entry, Opening, Origin};
+use super::entry::{Actor, Arrival, Entry, Opening, Origin};
 use super::exchange::{Exchange, Passed, Right};
+use super::legal_clock::Course;
 use super::number::DossierNumber;
 use super::person::Person;
 use crate::contract::*;
@@ -28,6 +29,12 @@ pub struct State {
     pub lang: String,
     /// When the host took it, in milliseconds since 1970.
     pub received_at: i64,
+    /// What its legal clock runs on. Dossiers of before have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course: Option<Course>,
+    /// When and how it arrived, where that was before it was entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<Arrival>,
     /// In plain words, for people.
     pub status: Text,
     /// What may be done next.
@@ -73,6 +80,12 @@ pub struct Talk {
     pub waiting: bool,
     /// What was asked for and not answered: the exchange, and what.
     pub asked: Vec<(u32, Right)>,
+    /// Whether silence decided, on which day, and what.
+    #[serde(default)]
+    pub silent: Option<(Date, Silence)>,
+    /// When it was handed over to another administration, if it was.
+    #[serde(default)]
+    pub handed: Option<Date>,
 }
 
 impl Talk {
@@ -86,10 +99,14 @@ impl Talk {
             Passed::Message { .. } => self.waiting = exchange.by == Actor::Applicant,
             Passed::Asked(right) => self.asked.push((exchange.index, *right)),
             Passed::Answered { asked, .. } => self.asked.retain(|(index, _)| index != asked),
+            Passed::Silent { on, means } => self.silent = Some((*on, *means)),
+            Passed::HandedOver { on, .. } => self.handed = Some(*on),
             Passed::Consented(_)
             | Passed::Opened(_)
             | Passed::Rated { .. }
-            | Passed::Expiring(_) => {}
+            | Passed::Irregular { .. }
+            | Passed::Expiring(_)
+            | Passed::TakingBack { .. } => {}
         }
         Some(self)
     }
@@ -130,6 +147,8 @@ impl State {
         if matches!(*entry.event, Event::Completed | Event::Lapsed | Event::Withdrawn) {
             state.demand = None;
         }
+        let course = state.course.take();
+        state.course = course.map(|c| c.after(entry.context.today, &entry.event, &entry.decision));
         state.decided(entry.index, &entry.decision);
         Some(state)
     }
@@ -142,6 +161,12 @@ impl State {
             person: opening.person.clone(),
             lang: entry.context.lang.clone(),
             received_at: entry.at,
+            course: opening.terms.clone().map(|terms| {
+                let arrived = opening.arrived.as_ref();
+                let received = arrived.map_or(entry.context.today, |arrived| arrived.date);
+                Course::new(terms, received, arrived.and_then(|arrived| arrived.elsewhere))
+            }),
+            arrived: opening.arrived.clone(),
             status: vec![],
             actions: vec![],
             demand: None,

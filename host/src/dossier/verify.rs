@@ -44,6 +44,12 @@ pub enum DecisionFault {
         "an unfavourable decision needs a reason with its source and the answers that it looked at"
     )]
     Unreasoned,
+    /// Silence decided otherwise (CRPA L231-1, L231-4).
+    #[error("silence has {0:?} the request by law, and the decision says {1:?}")]
+    Silence(Silence, Verdict),
+    /// The applicant alone withdraws a request.
+    #[error("only the applicant withdraws a request: the phase cannot be \"withdrawn\" after {0}")]
+    Withdrawn(&'static str),
 }
 
 type Result = std::result::Result<(), DecisionFault>;
@@ -67,8 +73,19 @@ pub fn verify(before: &Dossier, event: &Event, decision: &Decision, grants: &Gra
     at_most("facts", facts, limits::FACTS)?;
     holds(before, &decision.effects)?;
     if let Some(verdict) = decision.verdict.filter(|v| before.verdict != Some(*v)) {
+        match (event, verdict) {
+            (Event::Silence(Silence::Accepted), Verdict::Granted)
+            | (Event::Silence(Silence::Refused), Verdict::Refused) => {}
+            (Event::Silence(silence), verdict) => {
+                return Err(DecisionFault::Silence(*silence, verdict));
+            }
+            // A refusal by silence has no reasons until they are asked for (CRPA L232-4).
+            (_, verdict) => reasoned(verdict, &decision.reasons)?,
+        }
         grants.allows_verdict(event, verdict)?;
-        reasoned(verdict, &decision.reasons)?;
+    }
+    if matches!(event, Event::Silence(_)) && decision.phase == Phase::Withdrawn {
+        return Err(DecisionFault::Withdrawn(event.name()));
     }
     Ok(())
 }
@@ -210,10 +227,16 @@ fn entry(entry: &Publication) -> Result {
     entry.cells.iter().try_for_each(|cell| value("publish", &cell.value))
 }
 
+/// Whether a reason names a text that it applies and says how (CRPA L211-5).
+fn in_law_and_fact(reason: &Reason) -> bool {
+    let law = reason.source.as_ref().is_some_and(|source| !source.trim().is_empty());
+    law && reason.sentence.iter().any(|said| !said.text.trim().is_empty())
+}
+
 /// An unfavourable verdict says why, in law and in fact.
 fn reasoned(verdict: Verdict, reasons: &[Reason]) -> Result {
     let unfavourable = matches!(verdict, Verdict::Refused | Verdict::PartlyGranted);
-    if !unfavourable || reasons.iter().any(|r| r.source.is_some() && !r.sentence.is_empty()) {
+    if !unfavourable || reasons.iter().any(in_law_and_fact) {
         Ok(())
     } else {
         Err(DecisionFault::Unreasoned)

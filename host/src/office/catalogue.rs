@@ -16,7 +16,7 @@ use crate::dossier::Service;
 use crate::limits::component::BYTES;
 use crate::plugin::{
     Grants, Installation, Manifest, Package, ProcedureId, Served, Signed, Table, Tables, Trust,
-    Voucher, settings,
+    Voucher, settings, unpublishable,
 };
 use crate::pools::{PoolPattern, Pools};
 use crate::runtime::{Procedure, Records, Runtime, Source};
@@ -203,6 +203,7 @@ impl Shelf<'_> {
         service: Service,
         tables: &BTreeMap<String, Vec<u8>>,
     ) -> Result<Installed, String> {
+        lawful(&package.manifest, &service)?;
         let unkept = |e: std::io::Error| format!("it could not be kept: {e}");
         let town = toml::from_str(&served.settings).map_err(|e: toml::de::Error| e.to_string())?;
         let settings = settings(&package.manifest, &town).map_err(|e| e.to_string())?;
@@ -288,6 +289,24 @@ pub fn read_package(file: &Path) -> Result<Package, String> {
     }
     let bytes = fs::read(file).map_err(|e| e.to_string())?;
     Package::read(bytes).map_err(|e| e.to_string())
+}
+
+/// A procedure is not published before it has what the law asks of it, and its service before
+/// people can reach it (CRPA R112-11-1).
+fn lawful(manifest: &Manifest, service: &Service) -> Result<(), String> {
+    let Service { name, email, address, phone } = service;
+    let parts = [("name", name), ("email", email), ("address", address), ("phone", phone)];
+    let missing = parts.into_iter().find(|(_, text)| text.trim().is_empty());
+    if let Some((key, _)) = missing {
+        return Err(format!(
+            "no receipt can be given, since the service in charge has no {key}: write it under [town.service], or as service of this [[procedure]], in guichet.toml (CRPA R112-11-1, SVE-2)"
+        ));
+    }
+    let breaches: Vec<String> = unpublishable(manifest).iter().map(ToString::to_string).collect();
+    if breaches.is_empty() {
+        return Ok(());
+    }
+    Err(format!("it cannot be published: {}", breaches.join("; ")))
 }
 
 /// The town's tables, or else the package's sample tables. A table without either is empty.

@@ -81,6 +81,14 @@ pub enum OfficeError {
     /// An agent's name or password is wrong.
     #[error("the name or the password is wrong")]
     SignIn,
+    /// What would be taken back created rights on this day, and nothing on record allows it.
+    #[error(
+        "the decision of {0} created rights: record first why it may be taken back (CRPA L242-1)"
+    )]
+    Rights(crate::contract::Date),
+    /// Whoever sends this is blocked, for this reason (CRPA L112-11).
+    #[error("nothing is taken from this source: {0}")]
+    Blocked(String),
     /// What was asked for does not make sense.
     #[error("{0}")]
     Invalid(String),

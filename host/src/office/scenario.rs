@@ -306,6 +306,8 @@ impl<'a> Trial<'a> {
             body: Digest::ZERO,
             mailbox: None,
             person: None,
+            arrived: None,
+            terms: None,
         });
         let manifest = &self.procedure.package.manifest;
         let entry = Entry {
@@ -323,6 +325,7 @@ impl<'a> Trial<'a> {
             decision: decision.clone(),
             opening,
             letters: vec![],
+            author: None,
         };
         let before = state;
         let state = State::after(before.cloned(), &entry).ok_or("it was submitted twice")?;

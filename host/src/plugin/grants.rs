@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::asks::Ask;
 use super::manifest::{Automatic, EffectKind, ImportName, Manifest};
-use crate::contract::{Effect, Event, Party, Publication, Verdict};
+use crate::contract::{Effect, Event, Party, Publication, Silence, Verdict};
 use crate::pools::PoolPattern;
 
 /// What one version of a procedure may know and do in one town: what its manifest asks for
@@ -214,7 +214,13 @@ impl Grants {
     /// that it falls without a person.
     pub fn allows_verdict(&self, event: &Event, verdict: Verdict) -> Result<(), Refusal> {
         let by_agent = matches!(event, Event::Acted(taken) if taken.party == Party::Agent);
-        if by_agent || self.automatic.contains(&verdict.into()) {
+        // It is the law that decides, and the procedure that says so.
+        let by_law = matches!(
+            (event, verdict),
+            (Event::Silence(Silence::Accepted), Verdict::Granted)
+                | (Event::Silence(Silence::Refused), Verdict::Refused)
+        );
+        if by_agent || by_law || self.automatic.contains(&verdict.into()) {
             Ok(())
         } else {
             Err(Refusal::Automatic(verdict))

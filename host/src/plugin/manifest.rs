@@ -218,6 +218,17 @@ pub struct Legal {
     pub appeal: Vec<Appeal>,
     /// What the town aims at, for the queue.
     pub working_target: Option<Period>,
+    /// Whether it is about granting a right: a missing piece then stops no clock unless it is
+    /// indispensable (CRPA L114-5-1).
+    #[serde(default)]
+    pub right: bool,
+    /// Answers without which the right cannot be examined at all.
+    #[serde(default)]
+    pub indispensable: Vec<String>,
+    /// Answers that are published with the request, where third parties must be told of what
+    /// silence would accept (CRPA L232-2). Without any, nothing is.
+    #[serde(default)]
+    pub published: Vec<String>,
 }
 
 /// One way to appeal.

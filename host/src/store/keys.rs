@@ -4,7 +4,7 @@
 use super::subject::Subject;
 use crate::contract::{Date, Moment, Position, Span, Time};
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, DraftId, LetterId};
+use crate::dossier::{DossierNumber, DraftId, Due, LetterId};
 use crate::vault::KeyId;
 
 /// A key of the tree.
@@ -38,6 +38,8 @@ pub(super) mod prefix {
     pub(in super::super) const EXCHANGE: u8 = b'v';
     pub(in super::super) const MAILBOX: u8 = b'x';
     pub(in super::super) const POST: u8 = b'p';
+    pub(in super::super) const LEGAL: u8 = b'w';
+    pub(in super::super) const BLOCK: u8 = b'k';
 }
 
 impl Key {
@@ -111,6 +113,21 @@ impl Key {
     /// Every timer before this moment and at it is below this key.
     pub(super) fn timers_until(at: Moment) -> Self {
         Self::new(prefix::TIMER, &[&moment(at), &[0xff]])
+    }
+
+    /// What falls due by law at the end of a day.
+    pub(super) fn legal(day: Date, number: DossierNumber, due: Due) -> Self {
+        Self::new(prefix::LEGAL, &[&date(day), &number.key(), &[due as u8]])
+    }
+
+    /// Whatever falls due before this day is below this key.
+    pub(super) fn legal_before(day: Date) -> Self {
+        Self::new(prefix::LEGAL, &[&date(day)])
+    }
+
+    /// A source that is blocked.
+    pub(super) fn block(source: &Digest) -> Self {
+        Self::new(prefix::BLOCK, &[source.bytes()])
     }
 
     /// A letter and how far it got.
@@ -278,9 +295,26 @@ impl Key {
     }
 }
 
+fn date(day: Date) -> [u8; 4] {
+    let [a, b] = day.year.to_be_bytes();
+    [a, b, day.month, day.day]
+}
+
 fn moment(at: Moment) -> [u8; 6] {
-    let [a, b] = at.date.year.to_be_bytes();
-    [a, b, at.date.month, at.date.day, at.time.hour, at.time.minute]
+    let [a, b, c, d] = date(at.date);
+    [a, b, c, d, at.time.hour, at.time.minute]
+}
+
+/// The day in a key of what falls due by law.
+pub(super) fn day_at(key: &[u8]) -> Option<Date> {
+    let [a, b, month, day] = *key.get(1..5)? else { return None };
+    Some(Date { year: u16::from_be_bytes([a, b]), month, day })
+}
+
+/// The moment in the key of a timer.
+pub(super) fn moment_at(key: &[u8]) -> Option<Moment> {
+    let [hour, minute] = *key.get(5..7)? else { return None };
+    Some(Moment { date: day_at(key)?, time: Time { hour, minute } })
 }
 
 /// Bytes of a number in the order of numbers.
@@ -333,6 +367,8 @@ pub(super) const HELD_DRAFT: usize = 33;
 const OWNED_KEY: usize = 18;
 /// Where the letter starts in a post key.
 pub(super) const POST_LETTER: usize = 9;
+/// Where the number starts in the key of what falls due by law.
+pub(super) const LEGAL_NUMBER: usize = 5;
 /// Where the number starts in a timer key.
 pub(super) const TIMER_NUMBER: usize = 7;
 
@@ -404,5 +440,21 @@ mod tests {
         assert!(key > Key::timers_until(at("2026-11-22T14:29")));
         assert!(key < Key::timer(at("2027-01-01T00:00"), n, "a"));
         assert_eq!(number_at(key.bytes(), TIMER_NUMBER), Some((n, b"late".as_slice())));
+        assert_eq!(moment_at(key.bytes()), Some(at("2026-11-22T14:30")));
+    }
+
+    #[test]
+    fn what_falls_due_comes_in_the_order_of_days() {
+        let n = DossierNumber::from_random(1);
+        let day = |text: &str| text.parse().unwrap();
+        let key = Key::legal(day("2026-11-22"), n, Due::Silence);
+        assert!(key < Key::legal_before(day("2026-11-23")));
+        assert!(key > Key::legal_before(day("2026-11-22")));
+        assert!(key > Key::legal(day("2026-11-22"), n, Due::Lapse));
+        assert_eq!(day_at(key.bytes()), Some(day("2026-11-22")));
+        assert_eq!(
+            number_at(key.bytes(), LEGAL_NUMBER),
+            Some((n, [Due::Silence as u8].as_slice()))
+        );
     }
 }

@@ -3,14 +3,15 @@
 
 use super::StoreError;
 use super::keys::Key;
-use super::record::{Disposal, Erased, Filed, Owner, Record};
+use super::record::{Blocked, Disposal, Erased, Filed, Owner, Record};
 use super::subject::Subject;
 use super::view::Attempt;
 use super::{published, taken};
-use crate::contract::{Attachment, Timer, Value};
+use crate::contract::{Attachment, Date, Timer, Value};
 use crate::digest::Digest;
 use crate::dossier::{
-    Carried, DossierNumber, Draft, DraftId, Entry, Letter, Origin, Passed, Posted, State, Talk,
+    Carried, DossierNumber, Draft, DraftId, Due, Entry, Letter, Origin, Passed, Posted, State,
+    Talk, due, is_silent,
 };
 use crate::plugin::Installation;
 use crate::vault::KeyId;
@@ -61,6 +62,12 @@ pub(super) fn apply(
                 None => {}
             }
         }
+        Record::Blocked(blocked) => state.put(Key::block(&blocked.source), blocked, seal)?,
+        Record::Unblocked(unblocked) => {
+            let key = Key::block(&unblocked.source);
+            state.get::<Blocked>(&key)?.ok_or(StoreError::Stale)?;
+            state.delete(key);
+        }
         Record::Agent(agent) => state.put(Key::agent(&agent.name), agent, seal)?,
         Record::Letter(letter) => write(letter, seal, state)?,
         Record::LetterTaken(id) => {
@@ -80,9 +87,19 @@ pub(super) fn apply(
         }
         Record::Exchange(exchange) => {
             let number = exchange.number;
-            let talk: Talk = state.get(&Key::talk(number))?.unwrap_or_default();
-            let previous = talk.head;
-            let talk = talk.after(exchange).ok_or(StoreError::Stale)?;
+            let before: Talk = state.get(&Key::talk(number))?.unwrap_or_default();
+            let previous = before.head;
+            let dossier: Option<State> = state.get(&Key::dossier(number))?;
+            // Silence decides on the day that the clock says, and on no other.
+            if matches!(exchange.what, Passed::Silent { .. }) {
+                let silent =
+                    dossier.as_ref().is_some_and(|d| is_silent(d, &before, &exchange.what));
+                silent.then_some(()).ok_or(StoreError::Stale)?;
+            }
+            let was_due = dossier.as_ref().map_or(vec![], |dossier| due(dossier, &before));
+            let talk = before.after(exchange).ok_or(StoreError::Stale)?;
+            let is_due = dossier.as_ref().map_or(vec![], |dossier| due(dossier, &talk));
+            move_due(number, &was_due, &is_due, state)?;
             if let Passed::Message { files, .. } = &exchange.what {
                 own_files(number, files.iter(), state)?;
             }
@@ -195,6 +212,8 @@ fn erase(erased: &Erased, state: &mut Attempt<'_>) -> Result<(), StoreError> {
     forget_owned(&Subject::Dossier(number), state)?;
     state.delete(Key::queue(before.received_at, number));
     move_timers(number, &before.dossier.timers, &[], state)?;
+    let talk: Talk = state.get(&Key::talk(number))?.unwrap_or_default();
+    move_due(number, &due(&before, &talk), &[], state)?;
     // What it held is free again, and what it published is found no more.
     let mut gone = before.clone();
     gone.dossier.holds.clear();
@@ -252,9 +271,12 @@ fn apply_entry(
         _ => None,
     });
     own_files(number, files.flatten(), state)?;
+    let talk: Talk = state.get(&Key::talk(number))?.unwrap_or_default();
+    let was_due = before.as_ref().map_or(vec![], |before| due(before, &talk));
     let after = State::after(before.clone(), entry).ok_or(StoreError::Stale)?;
     let old_timers = before.as_ref().map_or(&[][..], |s| &s.dossier.timers);
     move_timers(number, old_timers, &after.dossier.timers, state)?;
+    move_due(number, &was_due, &due(&after, &talk), state)?;
     taken::note(number, before.as_ref(), &after, state)?;
     published::note(number, before.as_ref(), &after, state)?;
     state.put(Key::dossier(number), &after, seal)?;
@@ -303,6 +325,21 @@ fn own_files<'a>(
         state.mark(Key::owned(&Subject::Dossier(number), &key), &())?;
         let seal = filed.key;
         state.put(key, &filed, seal)?;
+    }
+    Ok(())
+}
+
+fn move_due(
+    number: DossierNumber,
+    old: &[(Date, Due)],
+    new: &[(Date, Due)],
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    for (day, due) in old.iter().filter(|due| !new.contains(due)) {
+        state.delete(Key::legal(*day, number, *due));
+    }
+    for (day, due) in new.iter().filter(|due| !old.contains(due)) {
+        state.put(Key::legal(*day, number, *due), &())?;
     }
     Ok(())
 }

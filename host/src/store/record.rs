@@ -40,6 +40,10 @@ pub enum Record {
     Erased(Erased),
     /// A list of dossiers to be destroyed was drawn up, got its visa, or was carried out.
     Disposal(Box<Disposal>),
+    /// A source is blocked: it sends too much, abusively (CRPA L112-11).
+    Blocked(Blocked),
+    /// It no longer is.
+    Unblocked(Unblocked),
 }
 
 /// A list of dossiers whose retention is over, for the archives director (code du patrimoine,
@@ -106,6 +110,34 @@ pub enum Why {
     /// Its retention was over, and the archives director agreed (code du patrimoine, L212-2): the
     /// reference of the visa.
     Retention(String),
+}
+
+/// A source from which nothing more is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Blocked {
+    /// The mailbox or the person, as a token that only the town's secret makes.
+    pub source: Digest,
+    /// The dossier by which it is known.
+    pub number: DossierNumber,
+    /// Why, as the source is told.
+    pub notice: String,
+    /// The agent who decided it, by the name that they sign in with.
+    pub by: String,
+    /// When, in seconds since 1970.
+    pub at: i64,
+}
+
+/// What ends a block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Unblocked {
+    /// The mailbox or the person.
+    pub source: Digest,
+    /// The agent who decided it.
+    pub by: String,
+    /// When, in seconds since 1970.
+    pub at: i64,
 }
 
 /// An uploaded file and whose it is.

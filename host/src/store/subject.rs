@@ -130,7 +130,7 @@ pub(super) fn seal(
         Record::Entry(entry) => Subject::Dossier(entry.number),
         Record::Exchange(exchange) => Subject::Dossier(exchange.number),
         Record::Agent(agent) => Subject::Agent(agent.name.clone()),
-        Record::Package(_) => Subject::Town,
+        Record::Package(_) | Record::Blocked(_) | Record::Unblocked(_) => Subject::Town,
         Record::Disposal(disposal) => Subject::Disposal(disposal.id),
         Record::Letter(letter) => match Subject::from(letter) {
             // It is about something that is gone: nobody else's key may seal it.

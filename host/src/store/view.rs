@@ -13,13 +13,14 @@ use serde::de::DeserializeOwned;
 
 use super::StoreError;
 use super::keys::{
-    HELD_DRAFT, Key, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER, number_at, prefix,
+    HELD_DRAFT, Key, LEGAL_NUMBER, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER, day_at,
+    moment_at, number_at, prefix,
 };
-use super::record::{Agent, Filed};
+use super::record::{Agent, Blocked, Filed};
 use super::subject::Subject;
-use crate::contract::Moment;
+use crate::contract::{Date, Moment};
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, Draft, DraftId, Exchange, Posted, Talk};
+use crate::dossier::{DossierNumber, Draft, DraftId, Due, Exchange, Posted, Talk};
 use crate::journal::{Position, SegmentId};
 use crate::limits::store::VALUE;
 use crate::plugin::Installation;
@@ -197,15 +198,46 @@ impl View {
     }
 
     /// Timers that are due at this moment, the oldest first.
-    pub(super) fn due(&self, now: Moment) -> Result<Vec<(DossierNumber, String)>, StoreError> {
+    pub(super) fn due(
+        &self,
+        now: Moment,
+    ) -> Result<Vec<(Moment, DossierNumber, String)>, StoreError> {
         let first: &[u8] = &[prefix::TIMER];
         let timer = |item: sled::Result<(sled::IVec, sled::IVec)>| {
             let (key, _) = item?;
-            let (number, timer) =
-                number_at(&key, TIMER_NUMBER).ok_or_else(|| damaged("a timer key"))?;
-            Ok((number, String::from_utf8_lossy(timer).into_owned()))
+            let named = number_at(&key, TIMER_NUMBER).zip(moment_at(&key));
+            let ((number, timer), at) = named.ok_or_else(|| damaged("a timer key"))?;
+            Ok((at, number, String::from_utf8_lossy(timer).into_owned()))
         };
         self.tree.range(first..Key::timers_until(now).bytes()).map(timer).collect()
+    }
+
+    /// What falls due by law at the end of a day, the first day first; all that is on record, or
+    /// what lies before a day.
+    pub(super) fn legal(
+        &self,
+        before: Option<Date>,
+    ) -> impl Iterator<Item = Result<(Date, DossierNumber, Due), StoreError>> + use<> {
+        let last =
+            before.map_or(vec![prefix::LEGAL + 1], |day| Key::legal_before(day).bytes().to_vec());
+        self.tree.range(vec![prefix::LEGAL]..last).map(|item| {
+            let (key, _) = item?;
+            let named = number_at(&key, LEGAL_NUMBER).zip(day_at(&key));
+            let ((number, kind), day) = named.ok_or_else(|| damaged("a legal deadline"))?;
+            let due = Due::ALL.into_iter().find(|due| kind == [*due as u8]);
+            Ok((day, number, due.ok_or_else(|| damaged("a legal deadline"))?))
+        })
+    }
+
+    /// The sources that are blocked.
+    pub(super) fn blocked(&self) -> Result<Vec<Blocked>, StoreError> {
+        let blocked = |item: sled::Result<(sled::IVec, sled::IVec)>| {
+            let (key, _) = item?;
+            let source = key.get(1..).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+            let source = source.ok_or_else(|| damaged("the key of a block"))?;
+            self.get(&Key::block(&source.into()))?.ok_or_else(|| damaged("a block"))
+        };
+        self.tree.scan_prefix([prefix::BLOCK]).map(blocked).collect()
     }
 
     /// Letters that are not sent, those due first at the beginning, those that wait for an agent

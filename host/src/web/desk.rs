@@ -1,6 +1,7 @@
 //! The desk: agents sign in, see the queue, open a dossier with its reasons, take actions.
 
 mod disposal;
+mod law;
 mod letters;
 mod pools;
 
@@ -17,7 +18,7 @@ use super::Shared;
 use super::cookies::{self, SignedIn};
 use super::page::{
     self, BookingView, Frame, MessageView, ProblemView, TimelineView, answer_rows, booking_rows,
-    charge_rows, html, messages, say, silence_line, timeline, words,
+    charge_rows, html, messages, say, task_line, timeline, words,
 };
 use super::portal::acting::{ActionView, Filling, action_page, action_views, title_of};
 use super::portal::{Lang, upload};
@@ -45,6 +46,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/dossiers/{number}/messages", post(message))
         .route("/dossiers/{number}/payments", post(paid))
         .route("/dossiers/{number}/files/{id}", get(file))
+        .merge(law::router())
         .layer(DefaultBodyLimit::max(BODY))
 }
 
@@ -190,10 +192,6 @@ fn queue_row(shared: &Shared, state: &DossierState, t: &Texts) -> QueueRow {
         let answer = state.dossier.answers.iter().find(|a| a.path == column.path)?;
         Some(format!("{} : {}", words(&column.label, t), t.value(&answer.value, None)))
     });
-    let silence = installed
-        .as_ref()
-        .zip(number)
-        .map(|(i, n)| silence_line(&shared.office.receipt(i, n, state), state, t));
     QueueRow {
         number: state.dossier.number.clone(),
         procedure: installed.as_ref().map_or_else(
@@ -201,7 +199,7 @@ fn queue_row(shared: &Shared, state: &DossierState, t: &Texts) -> QueueRow {
             |i| words(&i.manifest().title, t).to_owned(),
         ),
         received: t.date(state.dossier.submitted_on),
-        silence: silence.unwrap_or_default(),
+        silence: task_line(&shared.office, state, t),
         status: say(&state.status, t),
         columns: columns.collect::<Vec<_>>().join(" · "),
         waits: number.map_or_else(Vec::new, |number| waits(shared, number, t)),
@@ -311,7 +309,7 @@ async fn dossier_page(
             number: tracked.number.to_string(),
             procedure: words(&tracked.installed.manifest().title, t).to_owned(),
             status: say(&tracked.state.status, t),
-            silence: silence_line(&tracked.receipt, &tracked.state, t),
+            silence: task_line(&shared.office, &tracked.state, t),
             identity: identity_line(tracked.state.person.as_ref(), t),
             tags: dossier.tags.clone(),
             problems: problems

@@ -78,12 +78,13 @@ pub(super) fn status(error: &OfficeError) -> StatusCode {
         OfficeError::AlreadySubmitted(_)
         | OfficeError::NoAction(_)
         | OfficeError::Obliged(_)
+        | OfficeError::Rights(_)
         | OfficeError::Changed => StatusCode::CONFLICT,
         OfficeError::Problems(_) | OfficeError::KeyReused | OfficeError::File(..) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         OfficeError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-        OfficeError::Identity(_) => StatusCode::FORBIDDEN,
+        OfficeError::Identity(_) | OfficeError::Blocked(_) => StatusCode::FORBIDDEN,
         OfficeError::SignIn => StatusCode::UNAUTHORIZED,
         OfficeError::SignInFailed(IdentityError::Provider(_)) => StatusCode::BAD_GATEWAY,
         OfficeError::SignInFailed(_) => StatusCode::BAD_REQUEST,
@@ -106,6 +107,8 @@ impl From<OfficeError> for ApiProblem {
             OfficeError::Fault { .. } => ("procedure-fault", "The procedure has a fault"),
             OfficeError::File(..) => ("file", "The file was not taken"),
             OfficeError::Identity(_) => ("identity", "A confirmed identity is needed"),
+            OfficeError::Blocked(_) => ("blocked", "Nothing is taken from this source"),
+            OfficeError::Rights(_) => ("rights", "The decision created rights"),
             OfficeError::NoAction(_) | OfficeError::Changed | OfficeError::AlreadySubmitted(_) => {
                 ("conflict", "It changed meanwhile")
             }

@@ -18,8 +18,8 @@ mod rows;
 pub(super) use crate::office::wording::{period, receipt_rows};
 pub(super) use fields::{BlockView, NamedBlock, ProblemView, Suggest, element_id, form_page};
 pub(super) use rows::{
-    BookingView, MessageView, TimelineView, answer_rows, booking_rows, charge_rows, messages,
-    silence_line, timeline,
+    BookingView, MessageView, TimelineView, answer_rows, booking_rows, charge_rows, decision_view,
+    law_line, messages, task_line, timeline,
 };
 
 /// What the frame of every page shows.
@@ -131,6 +131,15 @@ pub(super) fn error(
         OfficeError::File(name, fault) => ("problems-title", fault.message(name, t)),
         OfficeError::Invalid(problem) => ("problems-title", problem.clone()),
         OfficeError::TooLarge(_) => ("problems-title", error.to_string()),
+        OfficeError::Rights(day) => {
+            ("rights-kept-title", t.with("rights-kept", &[("day", t.date(*day).into())]))
+        }
+        OfficeError::Blocked(notice) => {
+            let service = office.town.service.clone();
+            let lines = crate::office::wording::service_lines(&service).join(", ");
+            let values = [("notice", notice.clone().into()), ("service", lines.into())];
+            ("blocked-title", t.with("blocked", &values))
+        }
         OfficeError::Identity(_) => ("identity-title", t.text("identity").into_owned()),
         OfficeError::SignInFailed(why) => (
             "sign-in-failed",

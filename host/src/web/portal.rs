@@ -10,6 +10,7 @@ mod following;
 mod leaving;
 mod lost;
 mod people;
+mod published;
 mod receipt;
 mod tracking;
 pub(super) mod upload;
@@ -57,6 +58,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/dossiers/{number}/rating", post(exchanges::rate))
         .route("/procedures/{id}/rules", get(about::rules))
         .route("/procedures/{id}/privacy", get(about::privacy))
+        .route("/published", get(published::list))
         .route("/legal", get(about::legal))
         .route("/accessibility", get(about::accessibility))
         .route("/terms", get(about::terms))

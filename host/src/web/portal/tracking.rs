@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::super::Shared;
 use super::super::page::{
     self, BookingView, Frame, MessageView, TimelineView, answer_rows, booking_rows, charge_rows,
-    html, messages, period, receipt_rows, say, silence_line, timeline, words,
+    decision_view, html, law_line, messages, period, receipt_rows, say, timeline, words,
 };
 use super::acting::{ActionView, action_views};
 use super::following::{Followed, Following};
@@ -58,8 +58,10 @@ struct Page {
     status: String,
     /// When a decision counts as received.
     notified: Option<String>,
-    /// What silence will mean, and when.
+    /// Where it stands in law.
     silence: String,
+    /// By whom it was decided, and how to contest it.
+    decision: Vec<(String, String)>,
     complete_link: Option<String>,
     demands: Vec<String>,
     actions: Vec<ActionView>,
@@ -138,7 +140,8 @@ async fn tracked_page(shared: &Shared, followed: Followed, is_new: bool) -> Resp
             t.with("notice", &[("day", day.into()), ("service", service.into())])
         }),
         notified: notice.and_then(|notice| notice.received).map(|day| t.date(day)),
-        silence: silence_line(&tracked.receipt, &tracked.state, t),
+        silence: law_line(&shared.office, tracked, t),
+        decision: decision_view(&shared.office, tracked, sealed, t),
         status,
         complete_link: waiting.then(|| followed.at("/complete")),
         demands: demands.collect(),
