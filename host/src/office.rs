@@ -6,8 +6,8 @@
 mod addresses;
 mod admission;
 mod agents;
-mod calendar;
 mod blocks;
+mod calendar;
 mod carried;
 mod catalogue;
 mod clock;

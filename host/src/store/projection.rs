@@ -339,7 +339,7 @@ fn move_due(
         state.delete(Key::legal(*day, number, *due));
     }
     for (day, due) in new.iter().filter(|due| !old.contains(due)) {
-        state.put(Key::legal(*day, number, *due), &())?;
+        state.mark(Key::legal(*day, number, *due), &())?;
     }
     Ok(())
 }

@@ -158,6 +158,8 @@ mod tests {
             body: Digest::ZERO,
             mailbox: None,
             person: None,
+            arrived: None,
+            terms: None,
         });
         Entry {
             number,
@@ -173,6 +175,7 @@ mod tests {
             transcript: Default::default(),
             decision,
             opening,
+            author: None,
             letters: vec![],
         }
     }
@@ -251,7 +254,7 @@ mod tests {
             let mut states = BTreeMap::new();
             let limits: Limits = [("town/hall".parse().unwrap(), LIMIT)].into();
             {
-                let store = Store::open(folder.path()).unwrap();
+                let store = Store::open(folder.path(), &[7; 32]).unwrap();
                 for step in &steps {
                     let record = Record::Entry(Box::new(entry(step, states.get(&step.dossier))));
                     let terms = Terms { limits: limits.clone(), read: vec![] };
@@ -266,7 +269,7 @@ mod tests {
                 compare(&store.reader(), &states);
             }
             std::fs::remove_dir_all(folder.path().join("sled")).unwrap();
-            let store = Store::open(folder.path()).unwrap();
+            let store = Store::open(folder.path(), &[7; 32]).unwrap();
             compare(&store.reader(), &states);
         }
     }
