@@ -148,9 +148,8 @@ async fn inc_1_inc_3_pieces_stop_the_clock_of_a_refusal_no_longer_than_the_time_
         assert!(letter.contains(part), "{part} in {letter}");
     }
     case.town.wait(6);
-    let page = case.says("En cours d’examen").await;
+    let page = case.says("Délai pour fournir les éléments écoulé").await;
     assert!(page.text.contains(&format!("au plus tard le {}", said(day(25)))), "{page:?}");
-    assert!(page.text.contains("Délai pour fournir les éléments écoulé"), "{page:?}");
     case.town.wait(14);
     assert!(case.page().await.text.contains("Réponse attendue"), "the last day is the town's");
     case.town.wait(1);

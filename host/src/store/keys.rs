@@ -29,8 +29,8 @@ pub(super) mod prefix {
     pub(in super::super) const EXCHANGE: u8 = b'v';
     pub(in super::super) const MAILBOX: u8 = b'x';
     pub(in super::super) const POST: u8 = b'p';
-    pub(in super::super) const LEGAL: u8 = b'w';
-    pub(in super::super) const BLOCK: u8 = b'k';
+    pub(in super::super) const LEGAL: u8 = b'L';
+    pub(in super::super) const BLOCK: u8 = b'B';
 }
 
 impl Key {
@@ -227,6 +227,19 @@ mod tests {
             let key = Key::queue(a.into(), n);
             prop_assert_eq!(number_at(key.bytes(), QUEUE_NUMBER), Some((n, &[][..])));
         }
+    }
+
+    /// Two kinds under one prefix would read each other's keys as damage.
+    #[test]
+    fn every_prefix_is_of_one_kind() {
+        let mut kinds = std::collections::BTreeMap::new();
+        for line in include_str!("keys.rs").lines() {
+            let Some((kind, prefix)) = line.split_once(": u8 = b'") else { continue };
+            if let Some(other) = kinds.insert(&prefix[..1], kind) {
+                panic!("{kind} and {other} are both under {prefix}");
+            }
+        }
+        assert!(kinds.len() > 10);
     }
 
     #[test]
