@@ -16,7 +16,14 @@ pub fn guest(until: &str, changes: &[(&str, &str)]) -> Guest {
         assert!(manifest.contains(from), "{from} stands in the manifest");
         manifest = manifest.replace(from, to);
     }
-    Guest { module: module(until), manifest: Some(manifest), ..Guest::default() }
+    let silence = "(return (select (i32.const {refused}) (i32.const {accepted})
+        (i32.load8_u offset={payload} (local.get $args))))";
+    Guest { module: module(until, silence), manifest: Some(manifest), ..Guest::default() }
+}
+
+/// The same with a fault: it traps where it is told that silence decided.
+pub fn faulty(until: &str, changes: &[(&str, &str)]) -> Guest {
+    Guest { module: module(until, "(unreachable)"), ..guest(until, changes) }
 }
 
 fn actions(actions: &[(&str, &str)]) -> Value {
@@ -58,7 +65,8 @@ fn decisions(until: &str) -> [Value; 6] {
     ]
 }
 
-fn module(until: &str) -> String {
+/// With this text as what it does when silence decided, in which places stand in braces.
+fn module(until: &str, silence: &str) -> String {
     let (resolve, _) = contract().expect("the contract");
     let handler = resolve.interfaces.iter().find(|(_, i)| i.name.as_deref() == Some("handler"));
     let functions = &handler.expect("the handler").1.functions;
@@ -78,6 +86,10 @@ fn module(until: &str) -> String {
     let payload = event + 8;
     let key = payload + memory.offset(taken, "key");
     let (end, data) = memory.finish();
+    let silence = silence
+        .replace("{refused}", &refused.to_string())
+        .replace("{accepted}", &accepted.to_string())
+        .replace("{payload}", &payload.to_string());
     let letters = [('a', ask), ('b', bare), ('g', grant), ('r', refuse), ('u', undo)];
     let acted: String = letters
         .iter()
@@ -99,9 +111,7 @@ fn module(until: &str) -> String {
     (if (i32.eq (local.get $event) (i32.const 2)) (then
         (local.set $letter (i32.load8_u (i32.load offset={key} (local.get $args))))
         {acted}))
-    (if (i32.eq (local.get $event) (i32.const 5)) (then (return
-        (select (i32.const {refused}) (i32.const {accepted})
-            (i32.load8_u offset={payload} (local.get $args))))))
+    (if (i32.eq (local.get $event) (i32.const 5)) (then {silence}))
     (if (i32.eq (local.get $event) (i32.const 7)) (then (return (i32.const {withdrawn}))))
     (i32.const {review}))
 "#

@@ -523,6 +523,7 @@ version = "1.0.0"
 vendor = "Example"
 licence = "MIT"
 category = "other"
+homepage = "https://vendor.example/whole"
 contract = "0.1"
 title = { fr = "Tout" }
 summary = { fr = "Tout ce qui peut y être" }
@@ -556,7 +557,8 @@ label = { fr = "Qui" }
 
 [[document]]
 path = "paper"
-type = "other"
+type = "proof-of-address"
+ground = "vehicle-registration"
 
 [[capability]]
 import = "reference"

@@ -67,7 +67,7 @@ impl Office {
     /// What a dossier came from, as far as it can be told again.
     fn sources(&self, number: DossierNumber) -> Result<Vec<Digest>, OfficeError> {
         let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
-        let installed = self.installed(&state.procedure)?;
+        let installed = self.version_of(&state)?;
         let mailbox = self.mailbox_of(&installed, &state.dossier.answers);
         Ok(mailbox.into_iter().chain(state.person.map(|person| person.id)).collect())
     }

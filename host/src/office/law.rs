@@ -85,7 +85,7 @@ impl Office {
         };
         let holidays = &self.town.holidays;
         let target = state.course.as_ref().and_then(|course| {
-            let manifest = self.installed(&state.procedure).ok()?;
+            let manifest = self.version_of(state).ok()?;
             holidays.end_of(course.received, manifest.manifest().legal.working_target?)
         });
         Law {
@@ -135,7 +135,7 @@ impl Office {
                 continue;
             }
             let Some(state) = self.store.dossier(number)? else { continue };
-            let Ok(installed) = self.installed(&state.procedure) else { continue };
+            let Ok(installed) = self.version_of(&state) else { continue };
             let course = state.course.filter(|c| c.terms.silence == SilenceRule::Accept);
             let published = &installed.manifest().legal.published;
             let Some(course) = course.filter(|_| !published.is_empty()) else { continue };
@@ -247,7 +247,7 @@ impl Office {
             let Some(((on, _), (_, means))) = over.zip(means) else { return Ok(()) };
             let index = talk.exchanges + 1;
             let about = About::Exchange { number, exchange: index };
-            let installed = self.installed(&state.procedure).ok();
+            let installed = self.version_of(&state).ok();
             let to = installed.and_then(|i| self.address_of(&i, &state.dossier.answers));
             let letters = to.map(|to| self.letter(&to, &state.lang, about)).into_iter().collect();
             let exchange = Exchange {

@@ -34,12 +34,12 @@ pub(super) mod prefix {
     pub(in super::super) const TALK: u8 = b's';
     pub(in super::super) const TIMER: u8 = b't';
     pub(in super::super) const TAKEN: u8 = b'u';
-    pub(in super::super) const PLACED: u8 = b'w';
+    pub(in super::super) const PLACED: u8 = b'P';
     pub(in super::super) const EXCHANGE: u8 = b'v';
     pub(in super::super) const MAILBOX: u8 = b'x';
     pub(in super::super) const POST: u8 = b'p';
-    pub(in super::super) const LEGAL: u8 = b'w';
-    pub(in super::super) const BLOCK: u8 = b'k';
+    pub(in super::super) const LEGAL: u8 = b'L';
+    pub(in super::super) const BLOCK: u8 = b'B';
 }
 
 impl Key {
@@ -425,6 +425,19 @@ mod tests {
             prop_assert_eq!(placed >= Key::placed_from(&register, other), lat >= other);
             prop_assert!(placed < Key::placed_end(&register));
         }
+    }
+
+    /// Two kinds under one prefix would read each other's keys as damage.
+    #[test]
+    fn every_prefix_is_of_one_kind() {
+        let mut kinds = std::collections::BTreeMap::new();
+        for line in include_str!("keys.rs").lines() {
+            let Some((kind, prefix)) = line.split_once(": u8 = b'") else { continue };
+            if let Some(other) = kinds.insert(&prefix[..1], kind) {
+                panic!("{kind} and {other} are both under {prefix}");
+            }
+        }
+        assert!(kinds.len() > 10);
     }
 
     #[test]
