@@ -314,11 +314,11 @@ pub(super) fn moment_at(key: &[u8]) -> Option<Moment> {
 
 /// Bytes of a number in the order of numbers.
 fn ordered(number: i32) -> [u8; 4] {
-    (number as u32 ^ 1 << 31).to_be_bytes()
+    (number as u32 ^ (1 << 31)).to_be_bytes()
 }
 
 fn number_of(bytes: &[u8]) -> Option<i32> {
-    Some((u32::from_be_bytes(bytes.try_into().ok()?) ^ 1 << 31) as i32)
+    Some((u32::from_be_bytes(bytes.try_into().ok()?) ^ (1 << 31)) as i32)
 }
 
 fn moment_of(bytes: &[u8]) -> Option<Moment> {

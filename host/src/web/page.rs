@@ -130,7 +130,6 @@ pub(super) fn error(
         ),
         OfficeError::File(name, fault) => ("problems-title", fault.message(name, t)),
         OfficeError::Invalid(problem) => ("problems-title", problem.clone()),
-        OfficeError::TooLarge(_) => ("problems-title", error.to_string()),
         OfficeError::Rights(day) => {
             ("rights-kept-title", t.with("rights-kept", &[("day", t.date(*day).into())]))
         }
@@ -139,6 +138,13 @@ pub(super) fn error(
             let lines = crate::office::wording::service_lines(&service).join(", ");
             let values = [("notice", notice.clone().into()), ("service", lines.into())];
             ("blocked-title", t.with("blocked", &values))
+        }
+        OfficeError::TooLarge(bytes) => {
+            let size = t.bytes(u64::try_from(*bytes).unwrap_or(u64::MAX));
+            ("problems-title", t.with("too-large", &[("size", size.into())]))
+        }
+        OfficeError::TooMany(inputs) => {
+            ("problems-title", t.with("too-many", &[("count", inputs.to_string().into())]))
         }
         OfficeError::Identity(_) => ("identity-title", t.text("identity").into_owned()),
         OfficeError::SignInFailed(why) => (
