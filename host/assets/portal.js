@@ -191,7 +191,31 @@
       if (at >= 0) choose(at);
     });
   };
-  const enhance = (within) => within.querySelectorAll('[data-look-up]').forEach(suggest);
+  // Fills in where the device is, which asks the person first.
+  const locate = (place) => {
+    if (!navigator.geolocation) return;
+    const block = place.closest('[data-block]');
+    shapes.set(block, shape(block));
+    const [button, status] = place.children;
+    place.hidden = false;
+    button.addEventListener('click', () => {
+      status.textContent = '';
+      navigator.geolocation.getCurrentPosition(({ coords }) => {
+        const put = (part, degrees) => {
+          const input = block.querySelector(`[name="${place.dataset.locate}:${part}"]`);
+          input.value = degrees.toFixed(6);
+          return input;
+        };
+        put('lat', coords.latitude);
+        put('lon', coords.longitude).dispatchEvent(new Event('change', { bubbles: true }));
+        status.textContent = place.dataset.filled;
+      }, () => (status.textContent = place.dataset.failed), { enableHighAccuracy: true, timeout: TIMEOUT });
+    });
+  };
+  const enhance = (within) => {
+    within.querySelectorAll('[data-look-up]').forEach(suggest);
+    within.querySelectorAll('[data-locate]').forEach(locate);
+  };
   enhance(document);
 
   const form = document.querySelector('form[data-draft]');
@@ -370,9 +394,12 @@
   });
   window.addEventListener('online', save);
 
-  form.addEventListener('submit', () => {
+  const removable = () => form.querySelectorAll('[name=_remove]').length;
+  form.addEventListener('submit', ({ submitter }) => {
     leaving = true;
-    keep(here, { inputs: inputs(), sent: true });
+    // Where a group goes, those behind it take its names: what stood under them then is not theirs.
+    const groups = submitter?.name === '_remove' ? removable() : 0;
+    keep(here, { inputs: inputs(), sent: true, groups });
   });
   window.addEventListener('pageshow', (event) => {
     if (!event.persisted) return;
@@ -390,7 +417,9 @@
   });
 
   const unsaved = kept(here);
-  if (unsaved) {
+  if (unsaved?.groups > removable()) {
+    forget((key) => key === here);
+  } else if (unsaved) {
     const values = new Map();
     for (const [name, value] of unsaved.inputs) values.set(name, [...(values.get(name) ?? []), value]);
     for (const input of form.elements) {

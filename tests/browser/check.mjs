@@ -1,5 +1,5 @@
-// What every page and state is held to: WCAG 2.2 AA by axe in both colour schemes, and nothing
-// wider than the window.
+// What every page and state is held to: WCAG 2.2 AA by axe in both colour schemes, nothing wider
+// than the window, and a person to reach.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -29,6 +29,8 @@ export const check = async (page, state) => {
     assert.deepEqual(await violations(page), [], `${state}, ${colorScheme}, ${page.url()}`);
   }
   await page.emulateMedia({ colorScheme: 'light' });
+  const reached = await page.locator('footer a[href^="tel:"], footer a[href^="mailto:"]').count();
+  assert.equal(reached, 2, `${state}: how to reach a person, ${page.url()}`);
   const wide = await page.evaluate(() => {
     const root = document.documentElement;
     return [root.scrollWidth, root.clientWidth];

@@ -164,6 +164,37 @@ shared('by keyboard alone', {}, async (page) => {
   received(page);
 });
 
+// 1280 by 1024 at 400 % are 320 by 256.
+shared('at 400 % zoom, with nothing over what has the focus', { viewport: { width: 320, height: 256 } }, async (page) => {
+  await begin(page, ID);
+  for (;;) {
+    await fill(page, ANSWERS[ID]);
+    await page.evaluate(() => document.activeElement.blur());
+    for (let last = false; !last; ) {
+      await page.keyboard.press('Tab');
+      const at = await page.evaluate(() => {
+        const element = document.activeElement;
+        const box = element.getBoundingClientRect();
+        const shown = (y) => element.contains(document.elementFromPoint(box.left + box.width / 2, y));
+        const middles = [0.25, 0.5, 0.75].map((part) => box.top + part * box.height);
+        return {
+          name: element.name || element.textContent.trim().slice(0, 40),
+          last: element === document.body || !!element.closest('footer'),
+          seen: element.classList.contains('skip') || middles.some(shown),
+          wide: document.documentElement.scrollWidth,
+        };
+      });
+      last = at.last;
+      assert.ok(last || at.seen, `${at.name} is seen on ${page.url()}`);
+      assert.equal(at.wide, 320, page.url());
+    }
+    if (page.url().endsWith('/review')) break;
+    await press(page, NEXT);
+  }
+  await press(page, SUBMIT);
+  received(page);
+});
+
 shared('the form follows answers in place', {}, async (page) => {
   await begin(page, ID);
   await page.evaluate(() => (window.stays = true));
@@ -457,6 +488,8 @@ shared('what is written while the next page is slow to come is kept', {}, async 
 
 const PLAN = { name: 'plan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 plan') };
 
+const FILE = '[name="documents.plan"]:not([capture])';
+
 // The page of the terrace permit that asks for files.
 const documents = async (page) => {
   const terrace = 'fr.guichet.terrace-permit';
@@ -478,7 +511,7 @@ shared('an upload that breaks off is sent again by itself', {}, async (page) => 
     broken += 1;
     return route.abort('connectionreset');
   });
-  await page.setInputFiles('[name="documents.plan"]', PLAN);
+  await page.setInputFiles(FILE, PLAN);
   await page.locator('[data-save-alert]:not([hidden])').waitFor();
   await page.locator('[data-block="documents.plan"] .files li').waitFor();
   assert.equal(broken, 2);
@@ -487,7 +520,7 @@ shared('an upload that breaks off is sent again by itself', {}, async (page) => 
   await page.reload();
   assert.match((await attached(page))[0], /^plan.pdf/);
   // The same file once more, as after an answer that was lost: it is there once.
-  await page.setInputFiles('[name="documents.plan"]', PLAN);
+  await page.setInputFiles(FILE, PLAN);
   await page.waitForFunction(() => !document.querySelector('[name="documents.plan"]').files.length);
   assert.equal((await attached(page)).length, 1);
 });
@@ -517,12 +550,12 @@ shared('an upload that breaks off without JavaScript is repeated', { javaScriptE
   await page.route('**/drafts/**', (route) =>
     route.request().method() === 'POST' ? route.abort('connectionreset') : route.continue());
   const at = page.url();
-  await page.setInputFiles('[name="documents.plan"]', PLAN);
+  await page.setInputFiles(FILE, PLAN);
   await page.locator(NEXT).click().catch(() => {});
   await page.waitForURL((url) => url.protocol === 'chrome-error:').catch(() => {});
   await page.unroute('**/drafts/**');
   await page.goto(at);
-  await page.setInputFiles('[name="documents.plan"]', PLAN);
+  await page.setInputFiles(FILE, PLAN);
   await press(page, NEXT);
   assert.match((await attached(page))[0], /^plan.pdf/);
 });
@@ -535,7 +568,7 @@ shared('files on their way are sent with the page, and not left behind without a
     dialog.dismiss();
   });
   const go = await held(page, (body) => body.includes('_save'));
-  await page.setInputFiles('[name="documents.plan"]', PLAN);
+  await page.setInputFiles(FILE, PLAN);
   const at = page.url();
   await page.locator('a.back').click({ noWaitAfter: true });
   await until(() => dialogs.length === 1);

@@ -60,6 +60,11 @@ for (const lang of ['fr', 'en']) {
         await press(page, '.receipt a[href*="/receipt?"]');
         await page.waitForFunction(() => document.querySelector('.code img').naturalWidth > 0);
         await check(page, 'receipt to print');
+        await page.emulateMedia({ media: 'print' });
+        const printed = (selector) => page.locator(selector).first().isVisible();
+        assert.ok((await printed('.code img')) && (await printed('.key')) && (await printed('footer')));
+        assert.equal((await printed('nav')) || (await printed('.skip:not(:focus)')) || (await printed('footer .unprinted')), false);
+        await page.emulateMedia({ media: 'screen' });
         await page.goto(tracking);
         await page.goto(`${draft}/review`);
         await check(page, 'submitted before');

@@ -64,6 +64,25 @@ ${offers.join('\n')}`);
     return town;
   }
 
+  // Starts a town with a form that is described to it: `tests/guests/generated` says how.
+  static async described(form) {
+    const town = new Town();
+    town.folder = await mkdtemp(join(tmpdir(), 'guichet-'));
+    const guests = join(ROOT, 'target/guests');
+    await mkdir(guests, { recursive: true });
+    const file = join(town.folder, 'described.wasm');
+    const build = ['plugin', 'build', join(ROOT, 'tests/guests/generated'), '--out', file];
+    await promisify(execFile)(GUICHET, build, { env: { ...process.env, CARGO_TARGET_DIR: guests } });
+    const config = join(town.folder, 'guichet.toml');
+    await promisify(execFile)(GUICHET, ['init', '--config', config]);
+    await copyFile(join(ROOT, 'tests/languages/ar.ftl'), join(town.folder, 'ar.ftl'));
+    const text = (await readFile(config, 'utf8')).replace('[town]\n', '[town]\nlanguages = ["ar.ftl"]\n');
+    const offer = ['[[procedure]]', `file = "${file}"`, 'grant = "as-requested"', '[procedure.settings]', `form = """\n${form}"""`];
+    await writeFile(config, `${text}\n${offer.join('\n')}\n`);
+    await town.serve(['serve', '--config', config, '--listen', '127.0.0.1:0']);
+    return town;
+  }
+
   async serve(args) {
     this.process = spawn(GUICHET, args, { stdio: ['ignore', 'pipe', 'ignore'] });
     let said = '';
@@ -146,9 +165,9 @@ const address = (path) => ({
   [`${path}:postcode`]: '99999',
   [`${path}:city`]: 'Saint-Exemple',
 });
-const file = (name, type, bytes) => ({ name, mimeType: type, buffer: Buffer.from(bytes) });
+export const file = (name, type, bytes) => ({ name, mimeType: type, buffer: Buffer.from(bytes) });
 // The smallest PNG: one pixel.
-const PIXEL =
+export const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 // Invented people, by the id of the procedure: inputs by name.
@@ -208,10 +227,10 @@ export const fill = async (page, answers) => {
     done.add(name);
     const input = page.locator(`[name="${name}"]`);
     const value = answers[name];
-    if (type === 'radio') await page.locator(`[name="${name}"][value="${value}"]`).check();
-    else if (type === 'checkbox') await input.check();
+    if (['radio', 'checkbox'].includes(type)) await page.locator(`[name="${name}"][value="${value}"]`).check();
     else if (type === 'select-one') await input.selectOption(value);
-    else if (type === 'file') await input.setInputFiles(value);
+    // The first is the picker, the second the camera.
+    else if (type === 'file') await input.first().setInputFiles(value);
     else await input.fill(value);
     // A field that others depend on has the page follow.
     const live = await input.first().evaluate((input) => !!input.closest('[data-live]'));

@@ -184,3 +184,36 @@ async fn a_draft_goes_on_where_its_link_is_opened() {
     let page = other.get(&format!("{draft}/who")).await;
     assert_eq!(page.find_attribute("[name='who.name']", "value"), ["Zoé"]);
 }
+
+#[tokio::test]
+async fn notice_is_given_before_a_draft_expires_and_saving_it_keeps_it() {
+    let post = Post::start();
+    let mut town = town(&post);
+    let browser = town.portal();
+    let draft = browser.begin().await;
+    browser.post(&format!("{draft}/who"), &[("who.name", "Zoé")]).await;
+    let wish = [("wish", "mail"), ("email", "zoe@example.org")];
+    browser.post(&format!("{draft}/leave"), &wish).await.location();
+    post.wait("zoe@example.org", 1);
+    // Begun by somebody who came through a mailbox: known without asking.
+    let theirs = town.portal();
+    theirs.post("/sign-in/mail", &[("email", "lou@example.org")]).await.location();
+    let letter = post.wait("lou@example.org", 1).remove(0);
+    theirs.post(&link(&letter, &town), &[]).await.location();
+    theirs.begin().await;
+
+    town.wait(77);
+    let letter = post.wait("zoe@example.org", 2).remove(1);
+    assert!(letter.contains("supprimé"), "{letter}");
+    post.wait("lou@example.org", 2);
+    let page = town.portal().get(&format!("{draft}/who")).await;
+    assert_eq!(page.find_attribute("[name='who.name']", "value"), ["Zoé"]);
+    town.portal().post(&format!("{draft}/who"), &[("who.name", "Zoé B")]).await.location();
+    town.wait(20);
+    let page = town.portal().get(&format!("{draft}/who")).await;
+    assert_eq!(page.find_attribute("[name='who.name']", "value"), ["Zoé B"], "saved, it stays");
+    assert_eq!(post.letters("zoe@example.org").len(), 2, "no notice without need");
+    town.wait(75);
+    assert_eq!(town.portal().get(&format!("{draft}/who")).await.status, 404);
+    assert_eq!(post.letters("lou@example.org").len(), 2, "told once");
+}

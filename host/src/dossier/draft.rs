@@ -91,6 +91,17 @@ pub struct Draft {
     pub saved: i64,
 }
 
+impl Draft {
+    /// Where notice goes: the address that its link was sent to, else one that was confirmed.
+    pub fn mailbox(&self) -> Option<&str> {
+        let confirmed = || {
+            let person = self.person.as_ref()?;
+            person.email.as_ref().or_else(|| person.identity.as_ref()?.email.as_ref())
+        };
+        self.email.as_ref().or_else(confirmed).map(String::as_str)
+    }
+}
+
 /// What a person gave to a version of a form, and the next version does not ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetAside {

@@ -63,6 +63,9 @@ pub enum OfficeError {
     /// More was sent than is taken.
     #[error("more was sent than is taken: at most {0} bytes")]
     TooLarge(usize),
+    /// More inputs were sent than a form may have.
+    #[error("a form may have {0} inputs")]
+    TooMany(usize),
     /// Too many requests wait.
     #[error("too many requests wait for this; try again in a moment")]
     Busy,

@@ -201,8 +201,8 @@ impl Office {
         Ok(())
     }
 
-    /// Throws drafts away that nobody saved for too long, after notice to those who gave an
-    /// address.
+    /// Throws drafts away that nobody saved for too long, after notice to those of whom an address
+    /// is known.
     pub async fn tend_drafts(&self) -> Result<(), OfficeError> {
         let now = self.now().seconds();
         for draft in self.store.drafts() {
@@ -211,7 +211,8 @@ impl Office {
             if age >= DRAFT_DAYS * 86_400 {
                 self.store.commit(Record::DraftDropped(draft.id)).await?;
             } else if age >= (DRAFT_DAYS - NOTICE_DAYS) * 86_400 && !draft.warned {
-                let Some(to) = draft.email.clone().filter(|_| self.sends_mail()) else { continue };
+                let Some(to) = draft.mailbox().filter(|_| self.sends_mail()) else { continue };
+                let to = to.to_owned();
                 self.post(&to, &draft.lang, About::Expiring(draft.id)).await?;
                 draft.warned = true;
                 self.store.commit(Record::Draft(Box::new(draft))).await?;

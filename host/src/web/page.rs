@@ -126,7 +126,13 @@ pub(super) fn error(
         ),
         OfficeError::File(name, fault) => ("problems-title", fault.message(name, t)),
         OfficeError::Invalid(problem) => ("problems-title", problem.clone()),
-        OfficeError::TooLarge(_) => ("problems-title", error.to_string()),
+        OfficeError::TooLarge(bytes) => {
+            let size = t.bytes(u64::try_from(*bytes).unwrap_or(u64::MAX));
+            ("problems-title", t.with("too-large", &[("size", size.into())]))
+        }
+        OfficeError::TooMany(inputs) => {
+            ("problems-title", t.with("too-many", &[("count", inputs.to_string().into())]))
+        }
         OfficeError::Identity(_) => ("identity-title", t.text("identity").into_owned()),
         OfficeError::SignInFailed(why) => (
             "sign-in-failed",

@@ -23,20 +23,22 @@ pub(in super::super) struct FieldView {
 pub(in super::super) enum Control {
     /// One line.
     Line(Line),
-    /// Several lines.
-    Paragraph(String),
+    /// Several lines, and the autofill token.
+    Paragraph(String, Option<String>),
     /// A box to tick.
     Flag(bool),
     /// Boxes to choose from, and whether several may be.
     Boxes(Vec<OptionView>, bool),
-    /// A list to choose one from.
-    Select(Vec<OptionView>),
+    /// A list to choose one from, and the autofill token.
+    Select(Vec<OptionView>, Option<String>),
     /// Several inputs that make one value.
     Parts(Vec<Part>),
     /// The same of an address that can be looked up.
     Address(Vec<Part>, LookUp),
-    /// Files kept, types taken, whether several may be.
-    Files(Vec<Attachment>, String, bool),
+    /// The same of a place, which a device may know.
+    Place(Vec<Part>),
+    /// Files.
+    Files(FilesView),
     /// Not to be changed.
     Fixed(String),
 }
@@ -47,6 +49,16 @@ pub(in super::super) struct Line {
     pub(in super::super) inputmode: Option<&'static str>,
     pub(in super::super) autofill: Option<String>,
     pub(in super::super) class: &'static str,
+}
+
+pub(in super::super) struct FilesView {
+    pub(in super::super) kept: Vec<Attachment>,
+    /// The media types taken.
+    pub(in super::super) accept: String,
+    /// Those of them that a camera makes; empty where there is none.
+    pub(in super::super) photos: String,
+    /// Whether several may be sent.
+    pub(in super::super) multiple: bool,
 }
 
 pub(in super::super) struct OptionView {
@@ -264,23 +276,34 @@ impl Maker<'_> {
         let value = || input(&field.path);
         let chosen = |key: &str| inputs.iter().any(|(_, v)| v == key);
         match &field.kind {
-            Kind::Paragraph(_) => Control::Paragraph(value()),
+            Kind::Paragraph(_) => Control::Paragraph(value(), field.autofill.clone()),
             Kind::Flag => Control::Flag(chosen("true")),
             Kind::Choice(options) if options.len() > 7 => {
-                Control::Select(options_of(options, chosen))
+                Control::Select(options_of(options, chosen), field.autofill.clone())
             }
             Kind::Choice(options) => Control::Boxes(options_of(options, chosen), false),
             Kind::Choices(options) => Control::Boxes(options_of(options, chosen), true),
             Kind::Date(_) => Control::Parts(self.date(field, input)),
             Kind::Address => self.address(field, input),
-            Kind::Position => Control::Parts(self.position(field, input)),
+            Kind::Position => Control::Place(self.position(field, input)),
             Kind::Files(limits) => self.files(field, &check::file_limits(limits)),
             kind => Control::Line(line(kind, value(), field.autofill.clone())),
         }
     }
 
     fn files(&self, field: &Field, limits: &FileLimits) -> Control {
-        Control::Files(self.kept(field), limits.media_types.join(","), limits.max_files > 1)
+        let photos: Vec<&str> = limits
+            .media_types
+            .iter()
+            .map(String::as_str)
+            .filter(|t| t.starts_with("image/"))
+            .collect();
+        Control::Files(FilesView {
+            kept: self.kept(field),
+            accept: limits.media_types.join(","),
+            photos: photos.join(","),
+            multiple: limits.max_files > 1,
+        })
     }
 
     fn kept(&self, field: &Field) -> Vec<Attachment> {

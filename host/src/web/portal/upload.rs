@@ -32,7 +32,7 @@ pub(in super::super) async fn posted(
     while let Some(part) = parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
         if inputs.len() + uploads.len() + refused.len() >= FORM_FIELDS {
-            return Err(OfficeError::Invalid(format!("a form may have {FORM_FIELDS} inputs")));
+            return Err(OfficeError::TooMany(FORM_FIELDS));
         }
         if part.file_name().is_some() {
             match file(shared, uploader, part).await {
@@ -101,7 +101,7 @@ async fn urlencoded(
     let mut inputs = Vec::new();
     for pair in body.split(|b| *b == b'&').filter(|pair| !pair.is_empty()) {
         if inputs.len() >= FORM_FIELDS {
-            return Err(OfficeError::Invalid(format!("a form may have {FORM_FIELDS} inputs")));
+            return Err(OfficeError::TooMany(FORM_FIELDS));
         }
         let mut halves = pair.splitn(2, |b| *b == b'=');
         let mut half = || decoded(halves.next().unwrap_or_default());

@@ -5,6 +5,7 @@
 //! note
 //! field NAME KIND [required] [live] [if=NAME=VALUE] [min=N] [max=N] [first=DAY] [last=DAY]
 //!                 [options=a,b] [types=a,b] [prefill=VALUE] [locked]
+//!                 [autofill=TOKEN]
 //! repeat NAME MIN MAX [if=NAME=VALUE]
 //! end
 //! ```
@@ -118,6 +119,7 @@ impl<'a> FieldSpec<'a> {
         field.live = self.has("live");
         field.prefill = self.value("prefill").map(|text| self.prefill(text));
         field.locked = self.has("locked");
+        field.autofill = self.value("autofill").map(str::to_owned);
         field
     }
 
