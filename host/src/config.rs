@@ -6,6 +6,7 @@ mod face;
 mod files;
 mod identity;
 mod mail;
+mod pools;
 mod trust;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use serde::Deserialize;
 use crate::dossier::Service;
 use crate::limits::package::{CONFIG, LANGUAGE};
 use crate::plugin::{EffectKind, Grants, ImportName, Manifest, Trust};
+use crate::pools::Pools;
 use crate::texts::Texts;
 
 pub use face::{Colour, Conformity, Face, Logo};
@@ -48,6 +50,8 @@ pub struct Config {
     /// Whose packages it trusts. Without it nothing can be installed by command, and the files
     /// that `[[procedure]]` names are taken as they are.
     pub trust: Option<Trust>,
+    /// What it has so many of: halls, classes, places.
+    pub pools: Pools,
     /// The procedures that it offers.
     pub procedures: Vec<Offer>,
 }
@@ -159,6 +163,8 @@ struct Wire {
     files: Option<files::Wire>,
     addresses: Option<addresses::Wire>,
     trust: Option<trust::Wire>,
+    #[serde(default, rename = "pool")]
+    pools: Vec<pools::Wire>,
     #[serde(default, rename = "procedure")]
     procedures: Vec<OfferWire>,
 }
@@ -244,8 +250,21 @@ impl Config {
         let scanner = wire.files.map(|files| files.build(folder)).transpose()?;
         let addresses = wire.addresses.map(|addresses| addresses.build(folder));
         let trust = wire.trust.map(trust::Wire::build).transpose()?;
+        let pools = pools::build(wire.pools)?;
         let (listen, data) = (wire.listen, folder.join(wire.data));
-        Ok(Self { listen, url, data, town, mail, identity, scanner, addresses, trust, procedures })
+        Ok(Self {
+            listen,
+            url,
+            data,
+            town,
+            mail,
+            identity,
+            scanner,
+            addresses,
+            trust,
+            pools,
+            procedures,
+        })
     }
 }
 
@@ -362,6 +381,16 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 # from = "2026-01-01"
 # until = "2028-12-31"
 # key = "…"
+
+# What the town has so many of, one block each: procedures that it grants them to take of them,
+# and nobody gets what somebody else has. Without `open` it is always open.
+#
+# [[pool]]
+# key = "halls/great"
+# title = { fr = "Grande salle", en = "Great hall" }
+# limit = 1
+# open = { monday = ["08:00-12:00", "14:00-22:00"], saturday = ["08:00-24:00"] }
+# closures = [{ from = "2026-12-24", until = "2027-01-02", why.fr = "Fêtes" }]
 
 # One block for each procedure. `grant` says what it may know and do of what it asks for:
 # see it with `guichet plugin inspect FILE`.

@@ -17,6 +17,7 @@ pub mod limits;
 pub mod office;
 pub mod outbox;
 pub mod plugin;
+pub mod pools;
 pub mod runtime;
 pub mod scan;
 pub mod server;

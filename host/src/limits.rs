@@ -349,3 +349,36 @@ pub mod exchange {
     /// Exchanges that one applicant may begin with one dossier; after that there is the telephone.
     pub const BY_APPLICANT: usize = 200;
 }
+
+/// What dossiers hold of pools, and publish in registers.
+pub mod pools {
+    /// Bytes of a pool's name.
+    pub const NAME: usize = 100;
+    /// Units of one hold.
+    pub const UNITS: u32 = 1_000_000;
+    /// Holds of one dossier.
+    pub const HOLDS: usize = 100;
+    /// Spans of all holds of one dossier: a lesson on five days of each week for four years.
+    pub const SPANS: usize = 1_000;
+    /// Days of one span: ten years, longer than a town lets anything without a new decision.
+    pub const SPAN_DAYS: i64 = 3_660;
+    /// Days that one question about a pool looks at: a year, and the weeks before it.
+    pub const USAGE_DAYS: i64 = 400;
+    /// Loads of one answer about a pool.
+    pub const LOADS: usize = 2_000;
+    /// Times that a decision is made again because what it read of a pool is no longer true. From
+    /// the second on one decides at a time, so that only others' first tries come between.
+    pub const ATTEMPTS: usize = 16;
+    /// Pools of one town.
+    pub const COUNT: usize = 1_000;
+    /// Closures of one pool.
+    pub const CLOSURES: usize = 1_000;
+    /// Bookings that one page of a calendar lists.
+    pub const LISTED: usize = 1_000;
+    /// Entries of one dossier in all registers.
+    pub const ENTRIES: usize = 20;
+    /// Cells of one entry.
+    pub const CELLS: usize = 50;
+    /// Entries of one answer of `registers`, as the contract says.
+    pub const FOUND: usize = 200;
+}

@@ -6,6 +6,7 @@
 mod addresses;
 mod admission;
 mod agents;
+mod calendar;
 mod carried;
 mod catalogue;
 mod clock;
@@ -15,6 +16,7 @@ mod error;
 mod evidence;
 mod exchanges;
 mod filling;
+mod holding;
 mod installing;
 mod letters;
 mod people;
@@ -42,6 +44,7 @@ use crate::dossier::Secret;
 use crate::identity::Identities;
 use crate::outbox::Outbox;
 use crate::plugin::Trust;
+use crate::pools::Pools;
 use crate::runtime::{Cache, Runtime};
 use crate::store::Store;
 use crate::texts::Texts;
@@ -49,6 +52,7 @@ use crate::texts::Texts;
 pub use addresses::{CHOOSE, LOOK_UP};
 pub use admission::{Unadmitted, compile};
 pub use agents::{NewAgent, Session};
+pub use calendar::{Booked, Day, Week, monday_of, week_of};
 pub use carried::{READ, VERSION, version};
 pub use catalogue::{Catalogue, Installed, read_package};
 pub use clock::{Clock, Now, today};
@@ -86,6 +90,9 @@ pub struct Office {
     identities: Option<Identities>,
     scanner: Option<Scanner>,
     addresses: Addresses,
+    pools: Arc<Pools>,
+    /// Held by who decides again because others took of the same pools meanwhile.
+    contended: tokio::sync::Mutex<()>,
     /// Held while a file is kept, and alone while files are thrown away: what one upload relies
     /// on must not go meanwhile.
     filing: tokio::sync::RwLock<()>,
@@ -109,11 +116,14 @@ impl Office {
         let runtime =
             Runtime::new(workers, Some(cache)).map_err(|e| OfficeError::Sandbox(e.to_string()))?;
         let clock = Clock::new(config.town.time_zone.clone());
+        let pools = Arc::new(config.pools.clone());
         let shelf = catalogue::Shelf {
             runtime: &runtime,
             folder: &folder,
             service: &config.town.service,
             trust: config.trust.as_ref(),
+            pools: &pools,
+            reader: store.reader(),
             today: clock.now().today(),
         };
         let catalogue = Catalogue::load(&shelf, store.installations()?, &config.procedures);
@@ -142,6 +152,8 @@ impl Office {
             identities,
             scanner,
             addresses,
+            pools,
+            contended: tokio::sync::Mutex::default(),
             filing,
             posted,
         })

@@ -20,7 +20,10 @@ mod trust;
 
 pub use asks::{Ask, Asked, Difference, granting};
 pub use build::{BuildError, build, componentize, package as assemble};
-pub use cases::{Case, CaseError, Expectation, Happening, Step, VerdictExpected};
+pub use cases::{
+    Case, CaseError, Expectation, Happening, HeldElsewhere, PoolStated, PublishedElsewhere, Step,
+    VerdictExpected,
+};
 pub use grants::{Grants, Refusal};
 pub use installation::{Change, Changed, Installation, Noted, Served, Signed, Unfit};
 pub use law::{Breach, breaches, computes};

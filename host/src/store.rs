@@ -11,7 +11,10 @@ mod files;
 mod keys;
 mod open;
 mod projection;
+mod published;
+mod reader;
 mod record;
+mod taken;
 mod view;
 mod writer;
 
@@ -27,7 +30,10 @@ use crate::journal;
 use crate::plugin::Installation;
 
 pub use files::{Files, Incoming};
+pub use reader::Reader;
 pub use record::{Agent, Filed, Owner, Record};
+pub use taken::{Booking, Limits, NoRoom, Read};
+pub use writer::Terms;
 
 use keys::Key;
 use view::View;
@@ -59,6 +65,12 @@ pub enum StoreError {
     /// The number is taken; draw another.
     #[error("the number is taken")]
     NumberTaken,
+    /// A pool has no room for what a decision holds.
+    #[error("the pool \"{}\" has no room from {} to {}", .0.hold.pool, .0.span.start, .0.span.end)]
+    NoRoom(Box<NoRoom>),
+    /// What a decision read of a pool is no longer true; decide again.
+    #[error("what the decision stood on was changed meanwhile")]
+    Outdated,
     /// A file belongs to somebody else, or is gone.
     #[error("the file {0} is not there, or belongs to another dossier")]
     File(String),
@@ -130,11 +142,22 @@ impl Store {
 
     /// Stores a record. When it returns, the record is durable and the state reflects it.
     pub async fn commit(&self, record: Record) -> Result<Committed, StoreError> {
+        self.commit_on(record, Terms::default()).await
+    }
+
+    /// Stores an entry on terms that must hold when it is its turn: room in the pools that it
+    /// takes of, and what was read of pools for it.
+    pub async fn commit_on(&self, record: Record, terms: Terms) -> Result<Committed, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let request = writer::Request { record: Box::new(record), reply };
+        let request = writer::Request { record: Box::new(record), terms, reply };
         let queue = self.queue.as_ref().ok_or(StoreError::Busy)?;
         queue.try_send(request).map_err(|_| StoreError::Busy)?;
         answer.await.map_err(|_| StoreError::Journal("the writer ended".into()))?
+    }
+
+    /// What dossiers hold and published, for who asks about it alone.
+    pub fn reader(&self) -> Reader {
+        Reader::new(self.view.clone())
     }
 
     /// A draft by what it is stored under.

@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 20] = [
+const MODULES: [(&str, &[&str]); 21] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -17,17 +17,19 @@ const MODULES: [(&str, &[&str]); 20] = [
     ("texts", &["contract"]),
     // What a town knows of where people live; no I/O.
     ("addresses", &["contract", "limits"]),
+    // What there is so many of, and how much of it is taken; no I/O.
+    ("pools", &["contract", "limits"]),
     // The log on disk knows nothing of what it holds.
     ("journal", &[]),
     // Pure: no I/O below these three, but for the build of a plugin.
     ("form", &["contract", "limits", "texts"]),
-    ("plugin", &["contract", "digest", "limits"]),
+    ("plugin", &["contract", "digest", "limits", "pools"]),
     // An entry holds the transcript of its call, and that type is the runtime's.
-    ("dossier", &["contract", "digest", "limits", "plugin", "runtime"]),
-    ("runtime", &["contract", "digest", "limits", "plugin"]),
+    ("dossier", &["contract", "digest", "limits", "plugin", "pools", "runtime"]),
+    ("runtime", &["contract", "digest", "limits", "plugin", "pools"]),
     // What is installed is stored as the plugin module says it.
-    ("store", &["contract", "digest", "dossier", "journal", "limits", "plugin"]),
-    ("config", &["contract", "digest", "dossier", "limits", "plugin", "texts"]),
+    ("store", &["contract", "digest", "dossier", "journal", "limits", "plugin", "pools"]),
+    ("config", &["contract", "digest", "dossier", "limits", "plugin", "pools", "texts"]),
     ("inspect", &["contract", "plugin"]),
     // The way to the virus scanner.
     ("scan", &["config", "limits"]),
@@ -48,6 +50,7 @@ const MODULES: [(&str, &[&str]); 20] = [
             "limits",
             "outbox",
             "plugin",
+            "pools",
             "runtime",
             "scan",
             "store",
@@ -67,6 +70,7 @@ const MODULES: [(&str, &[&str]); 20] = [
             "limits",
             "office",
             "plugin",
+            "pools",
             "store",
             "texts",
         ],
@@ -550,6 +554,16 @@ import = "reference"
 tables = ["rows"]
 why = { fr = "Essai" }
 
+[[capability]]
+import = "pools"
+pools = ["town/hall", "own/licences/*"]
+why = { fr = "Essai" }
+
+[[capability]]
+import = "registers"
+registers = ["reports"]
+why = { fr = "Essai" }
+
 [effects]
 kinds = ["set"]
 max-cents = 1
@@ -568,6 +582,10 @@ options = ["a"]
 key = "rows"
 columns = ["a", "b"]
 key-columns = 1
+
+[[register]]
+key = "reports"
+columns = ["kind"]
 "#;
 
 /// Every key of a manifest, `legal.appeal.route`. The languages of a text are no keys.

@@ -36,6 +36,9 @@ pub struct State {
     pub demand: Option<Demand>,
     /// What the outbox must do, in the order of the decisions.
     pub outbox: Vec<OutboxItem>,
+    /// What other dossiers of its procedure find.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub published: Vec<Publication>,
     /// From which the access key is derived.
     pub salt: Salt,
     /// Which request opened it.
@@ -136,6 +139,7 @@ impl State {
             actions: vec![],
             demand: None,
             outbox: vec![],
+            published: vec![],
             salt: opening.salt,
             origin: opening.origin.clone(),
             entries: 0,
@@ -152,6 +156,20 @@ impl State {
         self.status = decision.status.clone();
         for effect in &decision.effects {
             self.carry_out(entry, effect);
+        }
+        self.give_back();
+    }
+
+    /// What was withdrawn or refused holds nothing, and what was withdrawn is not found any more.
+    fn give_back(&mut self) {
+        let withdrawn = self.dossier.phase == Phase::Withdrawn;
+        let refused =
+            matches!(self.dossier.verdict, Some(Verdict::Refused | Verdict::NoFurtherAction));
+        if withdrawn || refused {
+            self.dossier.holds.clear();
+        }
+        if withdrawn {
+            self.published.clear();
         }
     }
 
@@ -177,8 +195,17 @@ impl State {
             Effect::Notify(_) | Effect::Issue(_) | Effect::Transmit(_) | Effect::Refund(_) => {
                 self.outbox.push(OutboxItem { entry, effect: effect.clone() });
             }
-            // Not served yet: a procedure that may use them does not load.
-            Effect::Hold(_) | Effect::Release(_) | Effect::Publish(_) | Effect::Unpublish(_) => {}
+            Effect::Hold(hold) => {
+                dossier.holds.retain(|h| h.key != hold.key);
+                dossier.holds.push(hold.clone());
+            }
+            Effect::Release(key) => dossier.holds.retain(|h| h.key != *key),
+            Effect::Publish(entry) => {
+                let same = |e: &Publication| (&e.register, &e.key) == (&entry.register, &entry.key);
+                self.published.retain(|e| !same(e));
+                self.published.push(entry.clone());
+            }
+            Effect::Unpublish(register) => self.published.retain(|e| e.register != *register),
         }
     }
 

@@ -18,9 +18,12 @@ use crate::plugin::{
     Grants, Installation, Manifest, Package, ProcedureId, Served, Signed, Table, Tables, Trust,
     Voucher, settings,
 };
-use crate::runtime::{Procedure, Runtime, Source};
+use crate::pools::{PoolPattern, Pools};
+use crate::runtime::{Procedure, Records, Runtime, Source};
+use crate::store::Reader;
 
 use super::Now;
+use super::holding::TownRecords;
 
 /// The procedures that the town offers.
 #[derive(Clone, Default)]
@@ -43,6 +46,10 @@ pub struct Installed {
     pub service: Service,
     /// As it serves, to be recorded.
     pub(super) served: Served,
+    /// The pools of the town.
+    pub(super) pools: Arc<Pools>,
+    /// What dossiers hold and published, as it may know it.
+    records: Arc<dyn Records>,
 }
 
 /// What a catalogue is loaded with.
@@ -53,6 +60,10 @@ pub(super) struct Shelf<'a> {
     /// The service in charge where a procedure has none of its own.
     pub(super) service: &'a Service,
     pub(super) trust: Option<&'a Trust>,
+    /// The pools of the town.
+    pub(super) pools: &'a Arc<Pools>,
+    /// What dossiers hold and published.
+    pub(super) reader: Reader,
     pub(super) today: Date,
 }
 
@@ -157,7 +168,8 @@ impl Installed {
 
     /// Where its imports are answered from at this moment.
     pub(super) fn source(&self, now: Now) -> Source {
-        Source::Town { tables: self.tables.clone(), now: now.moment }
+        let (tables, records) = (self.tables.clone(), self.records.clone());
+        Source::Town { tables, records, now: now.moment }
     }
 }
 
@@ -204,7 +216,29 @@ impl Shelf<'_> {
             .map_err(unkept)?;
         let procedure = self.runtime.load(package, served.grants.clone());
         let procedure = procedure.map_err(|e| e.to_string())?;
-        Ok(Installed { procedure, settings, tables: read, service, served })
+        Ok(self.ready(procedure, settings, read, service, served))
+    }
+
+    /// A procedure with everything that it is served from.
+    fn ready(
+        &self,
+        procedure: Procedure,
+        settings: Vec<Answer>,
+        tables: Arc<Tables>,
+        service: Service,
+        served: Served,
+    ) -> Installed {
+        let manifest = &procedure.package.manifest;
+        let asked = manifest.capabilities.iter().flat_map(|c| &c.pools);
+        for pool in asked.filter_map(PoolPattern::one_of_the_town) {
+            if !self.pools.contains_key(&pool) {
+                tracing::warn!(procedure = %manifest.id, %pool, "guichet.toml has no such [[pool]]: nothing can be held of it");
+            }
+        }
+        let pools = self.pools.clone();
+        let (id, reader) = (manifest.id.clone(), self.reader.clone());
+        let records = Arc::new(TownRecords { procedure: id, pools: pools.clone(), reader });
+        Installed { procedure, settings, tables, service, served, pools, records }
     }
 
     /// A version as it was recorded.
@@ -224,7 +258,7 @@ impl Shelf<'_> {
         let tables = Arc::new(self::tables(&package, &tables)?);
         let procedure = self.runtime.load(package, served.grants.clone());
         let procedure = procedure.map_err(|e| e.to_string())?;
-        Ok(Installed { procedure, settings, tables, service, served: served.clone() })
+        Ok(self.ready(procedure, settings, tables, service, served.clone()))
     }
 }
 

@@ -115,7 +115,7 @@ impl From<StoreError> for OfficeError {
         match error {
             StoreError::Busy => Self::Busy,
             StoreError::TooLarge => Self::TooLarge(crate::limits::store::RECORD),
-            StoreError::Stale => Self::Changed,
+            StoreError::Stale | StoreError::NumberTaken | StoreError::Outdated => Self::Changed,
             StoreError::Repeated { number, .. } => Self::AlreadySubmitted(number),
             StoreError::File(id) => Self::File(id, FileFault::Elsewhere),
             other => Self::Store(other),

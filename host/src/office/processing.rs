@@ -7,8 +7,7 @@ use super::{Installed, Office, OfficeError};
 use crate::contract::*;
 use crate::dossier::{AccessKey, Actor, DossierNumber, Entry, Exchange, Receipt, State};
 use crate::form::Answers;
-use crate::limits::decision::ATTEMPTS;
-use crate::store::{Record, StoreError};
+use crate::store::StoreError;
 
 /// A dossier as its applicant or an agent follows it.
 pub struct Tracked {
@@ -195,7 +194,8 @@ impl Office {
         lang: &str,
         event: impl Fn(&State, Date) -> Result<(Dossier, Event), OfficeError>,
     ) -> Result<State, OfficeError> {
-        for _ in 0..ATTEMPTS {
+        let mut tries = self.tries();
+        loop {
             let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
             let installed = self.version_of(&state)?;
             let now = self.now();
@@ -206,15 +206,11 @@ impl Office {
             let place = Place { number, index: state.entries + 1, by: by.clone(), opening: None };
             let mut entry = decide::entry(&installed, now, place, matter).await?;
             entry.letters = self.letters_of(&installed, &entry);
-            match self.store.commit(Record::Entry(Box::new(entry))).await {
-                Ok(committed) => {
-                    self.posted.notify_one();
-                    return committed.state.ok_or(OfficeError::NoDossier);
-                }
-                Err(StoreError::Stale) => {}
+            match self.store_entry(&installed, entry).await? {
+                Ok(state) => return Ok(state),
+                Err(error) if tries.again(&error).await => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(OfficeError::Changed)
     }
 }

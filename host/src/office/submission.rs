@@ -9,8 +9,7 @@ use crate::digest::Digest;
 use crate::dossier::{
     AccessKey, Actor, DossierNumber, Opening, Origin, Person, Receipt, Salt, State,
 };
-use crate::limits::decision::ATTEMPTS;
-use crate::store::{Record, StoreError};
+use crate::store::StoreError;
 
 /// What the applicant gets, once it is durable.
 #[derive(Clone, Debug)]
@@ -47,7 +46,8 @@ impl Office {
         submission: Submission,
     ) -> Result<Submitted, OfficeError> {
         let Submission { answers, origin, body, person } = submission;
-        for _ in 0..ATTEMPTS {
+        let mut tries = self.tries();
+        loop {
             let now = self.now();
             let number = DossierNumber::from_random(u64::from_le_bytes(random()));
             let dossier = Arc::new(State::submitted(number, now.today(), answers.clone()));
@@ -59,21 +59,18 @@ impl Office {
             let place = Place { number, index: 1, by: Actor::Applicant, opening: Some(opening) };
             let mut entry = decide::entry(installed, now, place, matter).await?;
             entry.letters = self.letters_of(installed, &entry);
-            match self.store.commit(Record::Entry(Box::new(entry))).await {
-                Ok(committed) => {
-                    self.posted.notify_one();
-                    let state = committed.state.ok_or(OfficeError::NoDossier)?;
+            match self.store_entry(installed, entry).await? {
+                Ok(state) => {
                     metrics::counter!("guichet_dossiers_submitted_total", "procedure" => installed.manifest().id.to_string()).increment(1);
                     return Ok(self.submitted(installed, number, &state, false));
                 }
-                Err(StoreError::NumberTaken) => {}
                 Err(StoreError::Repeated { number, body: earlier }) => {
                     return self.again(number, earlier, body);
                 }
+                Err(error) if tries.again(&error).await => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(OfficeError::Changed)
     }
 
     /// What the first of two equal requests got.

@@ -46,15 +46,15 @@ impl Office {
     ) -> Result<Option<ActionForm>, OfficeError> {
         let party = if matches!(by, Actor::Agent(_)) { Party::Agent } else { Party::Applicant };
         let (state, task) = self.turn(number, action, party)?;
-        let mut inputs = Answers::new();
-        if state.action(action, party, self.now().today()).is_some_and(|a| a.form) {
-            let shown = self.fill(&state, &task, Answers::new(), &mut posted, lang).await?;
-            if stays(&posted) || !shown.problems.is_empty() {
-                return Ok(Some(shown));
-            }
-            inputs = shown.answers;
+        if !state.action(action, party, self.now().today()).is_some_and(|a| a.form) {
+            return self.act(number, by, action, Answers::new(), lang).await.map(|_| None);
         }
-        self.act(number, by, action, inputs, lang).await.map(|_| None)
+        let shown = self.fill(&state, &task, Answers::new(), &mut posted, lang).await?;
+        if stays(&posted) || !shown.problems.is_empty() {
+            return Ok(Some(shown));
+        }
+        let acted = self.act(number, by, action, shown.answers.clone(), lang).await;
+        refused(acted, shown)
     }
 
     /// The form to hand in what was asked for, with the answers of the dossier.
@@ -79,7 +79,8 @@ impl Office {
         if stays(&posted) || !shown.problems.is_empty() {
             return Ok(Some(shown));
         }
-        self.complete(number, shown.answers.into(), lang).await.map(|_| None)
+        let completed = self.complete(number, shown.answers.clone().into(), lang).await;
+        refused(completed, shown)
     }
 
     /// Who uploads with a completion.
@@ -170,6 +171,22 @@ impl Office {
         // Who looks an address up has not finished it.
         problems.retain(|p| looked_up.is_none() || p.path != looked_up);
         Ok(ActionForm { form, answers: typed.answers, rejected, problems, looked_up })
+    }
+}
+
+/// The form again, with all that was filled in, where the decision itself says what has to be
+/// put right.
+fn refused(
+    happened: Result<State, OfficeError>,
+    shown: ActionForm,
+) -> Result<Option<ActionForm>, OfficeError> {
+    match happened {
+        Ok(_) => Ok(None),
+        Err(OfficeError::Problems(problems)) => {
+            let problems = shown.form.in_order(problems);
+            Ok(Some(ActionForm { problems, ..shown }))
+        }
+        Err(error) => Err(error),
     }
 }
 

@@ -5,6 +5,7 @@ use super::StoreError;
 use super::keys::Key;
 use super::record::{Filed, Owner, Record};
 use super::view::Attempt;
+use super::{published, taken};
 use crate::contract::{Attachment, Timer, Value};
 use crate::digest::Digest;
 use crate::dossier::{
@@ -16,6 +17,8 @@ use crate::plugin::Installation;
 pub(super) struct Placed {
     /// Digest of the record before it of the same dossier.
     pub(super) previous: Digest,
+    /// The dossier before it.
+    pub(super) before: Option<State>,
     /// The dossier after it.
     pub(super) state: Option<State>,
 }
@@ -23,7 +26,7 @@ pub(super) struct Placed {
 /// Checks that a record follows on the state, and changes it. What depends on where and how it
 /// is written comes later, in [`written`].
 pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, StoreError> {
-    let placed = Placed { previous: Digest::ZERO, state: None };
+    let placed = Placed { previous: Digest::ZERO, before: None, state: None };
     match record {
         Record::Draft(draft) => {
             let origin = Origin::Draft(draft.id).digest();
@@ -76,7 +79,7 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
             }
             state.put(Key::exchange(number, exchange.index), exchange)?;
             state.put(Key::talk(number), &talk)?;
-            return Ok(Placed { previous, state: None });
+            return Ok(Placed { previous, before: None, state: None });
         }
         Record::Package(change) => {
             let key = Key::installation(&change.procedure);
@@ -135,12 +138,14 @@ fn apply_entry(entry: &Entry, state: &mut Attempt<'_>) -> Result<Placed, StoreEr
         _ => None,
     });
     own_files(number, files.flatten(), state)?;
-    let old_timers = before.as_ref().map_or(vec![], |s| s.dossier.timers.clone());
-    let after = State::after(before, entry).ok_or(StoreError::Stale)?;
-    move_timers(number, &old_timers, &after.dossier.timers, state)?;
+    let after = State::after(before.clone(), entry).ok_or(StoreError::Stale)?;
+    let old_timers = before.as_ref().map_or(&[][..], |s| &s.dossier.timers);
+    move_timers(number, old_timers, &after.dossier.timers, state)?;
+    taken::note(number, before.as_ref(), &after, state)?;
+    published::note(number, before.as_ref(), &after, state)?;
     state.put(Key::dossier(number), &after)?;
     let previous = state.get(&Key::head(number))?.unwrap_or(Digest::ZERO);
-    Ok(Placed { previous, state: Some(after) })
+    Ok(Placed { previous, before, state: Some(after) })
 }
 
 /// After it is known what the record's stored bytes are: the next entry is chained on them.

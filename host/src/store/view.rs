@@ -36,7 +36,39 @@ pub(super) struct Changes<'a> {
     values: BTreeMap<Key, Option<Vec<u8>>>,
 }
 
+/// A state whose keys can be read in order: what is on disk, or what a batch makes of it.
+pub(super) trait Ranges {
+    /// Keys with their values, from a key on and below another.
+    fn range(&self, from: &Key, below: &Key) -> Result<Vec<(Key, Vec<u8>)>, StoreError>;
+}
+
+impl Ranges for View {
+    fn range(&self, from: &Key, below: &Key) -> Result<Vec<(Key, Vec<u8>)>, StoreError> {
+        self.tree.range(from.bytes()..below.bytes()).map(|item| self.read(item)).collect()
+    }
+}
+
 impl View {
+    /// At most so many keys that start with these bytes, with their values.
+    pub(super) fn first(
+        &self,
+        start: &Key,
+        count: usize,
+    ) -> Result<Vec<(Key, Vec<u8>)>, StoreError> {
+        self.tree.scan_prefix(start.bytes()).take(count).map(|item| self.read(item)).collect()
+    }
+
+    fn read(
+        &self,
+        item: sled::Result<(sled::IVec, sled::IVec)>,
+    ) -> Result<(Key, Vec<u8>), StoreError> {
+        let (key, stored) = item?;
+        let key = Key::from_bytes(&key);
+        let chunk = |index| Ok(self.tree.get(key.chunk(index).bytes())?);
+        let value = unpack(&key, &stored, chunk)?;
+        Ok((key, value))
+    }
+
     /// The value of a key.
     pub(super) fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, StoreError> {
         self.bytes(key)?.map(|bytes| decode(key, &bytes)).transpose()
@@ -315,6 +347,26 @@ impl<'a> Changes<'a> {
 pub(super) struct Attempt<'a> {
     below: &'a Changes<'a>,
     above: BTreeMap<Key, Option<Vec<u8>>>,
+}
+
+impl Ranges for Attempt<'_> {
+    fn range(&self, from: &Key, below: &Key) -> Result<Vec<(Key, Vec<u8>)>, StoreError> {
+        // An empty range is none; a map panics on it.
+        if from >= below {
+            return Ok(vec![]);
+        }
+        let mut found: BTreeMap<Key, Vec<u8>> =
+            self.below.view.range(from, below)?.into_iter().collect();
+        for layer in [&self.below.values, &self.above] {
+            for (key, value) in layer.range(from..below) {
+                match value {
+                    Some(value) => found.insert(key.clone(), value.clone()),
+                    None => found.remove(key),
+                };
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
 }
 
 impl Attempt<'_> {

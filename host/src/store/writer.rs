@@ -10,14 +10,25 @@ use tokio::sync::{mpsc, oneshot};
 use super::keys::Key;
 use super::projection;
 use super::record::Record;
+use super::taken::{self, Limits as PoolLimits, Read};
 use super::view::{Changes, View};
 use super::{Committed, StoreError, envelope};
 use crate::digest::Digest;
 use crate::journal::{Journal, Limits, Position, Sequence};
 use crate::limits::store::{BATCH, CHECKPOINT, RECORD};
 
+/// What must hold when it is the turn of an entry.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    /// Units of the town's pools that it takes of.
+    pub limits: PoolLimits,
+    /// What was read of pools for it.
+    pub read: Vec<Read>,
+}
+
 pub(super) struct Request {
     pub(super) record: Box<Record>,
+    pub(super) terms: Terms,
     pub(super) reply: oneshot::Sender<Result<Committed, StoreError>>,
 }
 
@@ -88,7 +99,7 @@ impl Writer {
         let mut changes = Changes::new(&view);
         let mut batch = Batch::default();
         for request in requests {
-            match prepare(&request.record, &mut changes) {
+            match prepare(&request.record, &request.terms, &mut changes) {
                 Ok((payload, committed)) => {
                     batch.bytes += Limits::record_bytes(payload.len());
                     batch.ready.push(Ready { request, payload, committed });
@@ -180,9 +191,20 @@ fn unstored(error: &crate::journal::Error) -> StoreError {
 }
 
 /// Checks a record against the state and lays out its bytes.
-fn prepare(record: &Record, changes: &mut Changes<'_>) -> Result<(Vec<u8>, Committed), StoreError> {
+fn prepare(
+    record: &Record,
+    terms: &Terms,
+    changes: &mut Changes<'_>,
+) -> Result<(Vec<u8>, Committed), StoreError> {
     let mut attempt = changes.attempt();
+    if let Record::Entry(entry) = record {
+        taken::still_so(&entry.procedure, &terms.read, &attempt)?;
+    }
     let placed = projection::apply(record, &mut attempt)?;
+    // Not in `apply`: what was once taken stays so, whatever the town's limits have become.
+    if let Some(after) = &placed.state {
+        taken::room(placed.before.as_ref(), after, &terms.limits, &attempt)?;
+    }
     let payload =
         envelope::close(record, placed.previous).map_err(|e| StoreError::State(e.to_string()))?;
     // The journal would refuse all that is written together with it.

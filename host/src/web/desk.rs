@@ -1,6 +1,7 @@
 //! The desk: agents sign in, see the queue, open a dossier with its reasons, take actions.
 
 mod letters;
+mod pools;
 
 use askama::Template;
 use axum::Router;
@@ -14,8 +15,8 @@ use serde::Deserialize;
 use super::Shared;
 use super::cookies::{self, SignedIn};
 use super::page::{
-    self, Frame, MessageView, ProblemView, TimelineView, answer_rows, charge_rows, html, messages,
-    say, silence_line, timeline, words,
+    self, BookingView, Frame, MessageView, ProblemView, TimelineView, answer_rows, booking_rows,
+    charge_rows, html, messages, say, silence_line, timeline, words,
 };
 use super::portal::acting::{ActionView, Filling, action_page, action_views, title_of};
 use super::portal::{Lang, upload};
@@ -32,6 +33,8 @@ pub(super) fn router() -> Router<Shared> {
         .route("/sign-out", post(sign_out))
         .route("/letters", get(letters::list))
         .route("/letters/{id}", post(letters::resend))
+        .route("/pools", get(pools::list))
+        .route("/pools/{*key}", get(pools::show))
         .route("/dossiers/{number}", get(dossier))
         .route("/dossiers/{number}/actions/{action}", get(action_form).post(act))
         .route("/dossiers/{number}/messages", post(message))
@@ -224,6 +227,7 @@ struct DossierPage {
     problems: Vec<ProblemView>,
     actions: Vec<ActionView>,
     charges: Vec<(String, String, String, i64)>,
+    bookings: Vec<BookingView>,
     answers: Vec<(String, String)>,
     files: Vec<Attachment>,
     timeline: Vec<TimelineView>,
@@ -311,6 +315,7 @@ async fn dossier_page(
                 .collect(),
             actions: action_views(tracked, Party::Agent, shared.office.now().today(), t),
             charges: charge_rows(tracked, t),
+            bookings: booking_rows(&shared.office, tracked, t),
             answers,
             files: files.flatten().collect(),
             timeline: timeline(tracked, None, t),

@@ -18,7 +18,8 @@ mod rows;
 pub(super) use crate::office::wording::{period, receipt_rows};
 pub(super) use fields::{BlockView, NamedBlock, ProblemView, Suggest, element_id, form_page};
 pub(super) use rows::{
-    MessageView, TimelineView, answer_rows, charge_rows, messages, silence_line, timeline,
+    BookingView, MessageView, TimelineView, answer_rows, booking_rows, charge_rows, messages,
+    silence_line, timeline,
 };
 
 /// What the frame of every page shows.

@@ -4,7 +4,8 @@ use crate::contract::*;
 use crate::dossier::{Actor, Passed, Receipt, State};
 use crate::form::Form;
 use crate::office::wording::{passed, silence_sentence};
-use crate::office::{Happened, Said, Tracked};
+use crate::office::{Happened, Office, Said, Tracked};
+use crate::pools::PoolName;
 use crate::texts::Texts;
 
 use super::say;
@@ -168,6 +169,31 @@ pub(in super::super) fn charge_rows(
         (label(&a.key), amounts, a.key.clone(), (a.cents - a.paid).max(0))
     };
     tracked.state.dossier.charges.iter().map(row).collect()
+}
+
+/// What a dossier holds of one pool.
+pub(in super::super) struct BookingView {
+    pub(in super::super) what: String,
+    pub(in super::super) spans: Vec<String>,
+}
+
+/// What a dossier holds, pool by pool, in plain words.
+pub(in super::super) fn booking_rows(
+    office: &Office,
+    tracked: &Tracked,
+    t: &Texts,
+) -> Vec<BookingView> {
+    let row = |hold: &Hold| {
+        let pool = hold.pool.parse().ok().and_then(|name: PoolName| office.pools().get(&name));
+        let title =
+            pool.map_or_else(|| t.text("booking-own").into_owned(), |pool| say(&pool.title, t));
+        let units = t.with("pool-units", &[("units", hold.units.into())]);
+        let what = if hold.units > 1 { format!("{title} ({units})") } else { title };
+        let mut spans = hold.spans.clone();
+        spans.sort();
+        BookingView { what, spans: spans.into_iter().map(|span| t.span(span)).collect() }
+    };
+    tracked.state.dossier.holds.iter().map(row).collect()
 }
 
 /// The legal clock in one line, for the desk.

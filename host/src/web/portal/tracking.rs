@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::super::Shared;
 use super::super::page::{
-    self, Frame, MessageView, TimelineView, answer_rows, charge_rows, html, messages, period,
-    receipt_rows, say, silence_line, timeline, words,
+    self, BookingView, Frame, MessageView, TimelineView, answer_rows, booking_rows, charge_rows,
+    html, messages, period, receipt_rows, say, silence_line, timeline, words,
 };
 use super::acting::{ActionView, action_views};
 use super::following::{Followed, Following};
@@ -64,6 +64,7 @@ struct Page {
     demands: Vec<String>,
     actions: Vec<ActionView>,
     charges: Vec<(String, String, String, i64)>,
+    bookings: Vec<BookingView>,
     timeline: Vec<TimelineView>,
     /// Number and title.
     documents: Vec<(usize, String)>,
@@ -143,6 +144,11 @@ async fn tracked_page(shared: &Shared, followed: Followed, is_new: bool) -> Resp
         demands: demands.collect(),
         actions: action_views(tracked, Party::Applicant, today, t),
         charges: charge_rows(tracked, t),
+        // They would say what the decision is.
+        bookings: match sealed {
+            Some(_) => vec![],
+            None => booking_rows(&shared.office, tracked, t),
+        },
         timeline: timeline(tracked, sealed, t),
         documents: documents(tracked, sealed)
             .enumerate()
