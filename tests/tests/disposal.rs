@@ -112,12 +112,12 @@ async fn rgpd_5_arc_1_nothing_is_destroyed_without_notice_and_the_visa() {
     assert_eq!(desk.post("/desk/disposal/1/visa", &visa).await.status, 409, "once");
     let page = desk.get("/desk/disposal").await;
     assert!(page.text.contains("Ada Archivista") && page.text.contains("AD-2026-1"), "{page:?}");
-    town.kill();
     let purged = disposal(&town, &["purge", "1", "--json"]).json();
     assert_eq!(purged["destroyed"], json!([granted]));
     assert_eq!(purged["left"], json!([]));
     assert!(!disposal(&town, &["purge", "1"]).success, "once");
     assert!(complaint(&disposal(&town, &["export", "1", "--out", path])).contains("list.zip"));
+    town.kill();
     std::fs::remove_dir_all(town.data().join("sled")).expect("sled is removed");
     town.restart();
     let desk = town.portal();

@@ -67,7 +67,7 @@ impl Office {
 
     /// The last day on which a dossier is kept, and the day of the last thing that happened to it.
     fn kept_for(&self, state: &State) -> Option<(Date, Date)> {
-        let installed = self.installed(&state.procedure).ok()?;
+        let installed = self.version_of(state).ok()?;
         let last = self.clock.moment(state.moved_at.max(state.received_at)).date;
         let until = kept_until(state.dossier.phase, last, installed.manifest().privacy.retention)?;
         Some((until, last))
