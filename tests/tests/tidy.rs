@@ -524,6 +524,7 @@ vendor = "Example"
 licence = "MIT"
 category = "other"
 homepage = "https://vendor.example/whole"
+source = "https://vendor.example/whole.git"
 contract = "0.1"
 title = { fr = "Tout" }
 summary = { fr = "Tout ce qui peut y être" }
