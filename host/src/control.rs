@@ -17,7 +17,7 @@ use tokio::net::UnixListener;
 use crate::config::Config;
 use crate::contract::Date;
 use crate::dossier::{Actor, DossierNumber};
-use crate::office::{Due, Office, OfficeError, Order, Rehearsal};
+use crate::office::{Due, Office, OfficeError, Order, Rehearsal, Tuning};
 
 /// Bytes of one request.
 const REQUEST: u64 = 64 << 10;
@@ -65,6 +65,10 @@ pub enum Command {
         /// Who says so.
         by: String,
     },
+    /// The town's settings of a procedure.
+    PluginSettings(String),
+    /// New settings or tables for a procedure.
+    PluginTune(Tuning),
     /// Have a new version decide anew on the next dossiers of a procedure.
     PluginReplay(Rehearsal),
     /// Versions that serve and served, with who decided that and when.
@@ -164,6 +168,16 @@ pub async fn execute(office: &Office, command: Command) -> Result<Reply, String>
             office.remove(&id, &by).await,
             "its dossiers stay, and so does what decided them",
         ),
+        Command::PluginSettings(id) => {
+            let text = office.settings_text(&id).map_err(|e| e.to_string())?;
+            let json = serde_json::json!({ "settings": text });
+            Ok(Reply { text, json })
+        }
+        Command::PluginTune(tuning) => {
+            let text = office.tune(&tuning).await.map_err(|e| e.to_string())?;
+            let json = serde_json::json!({ "settings": text });
+            Ok(Reply { text, json })
+        }
         Command::PluginReplay(wanted) => {
             let rehearsed = office.rehearse(&wanted).await.map_err(|e| e.to_string())?;
             Ok(Reply { text: String::new(), json: serde_json::json!(rehearsed) })

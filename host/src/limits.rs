@@ -191,7 +191,7 @@ pub mod versions {
     /// Dossiers that a rehearsal of an upgrade looks at in one go.
     pub const REHEARSED: usize = 25;
     /// Unicode scalar values that are shown of one thing that differs.
-    pub const COMPARED: usize = 2_000;
+    pub const COMPARED: usize = 500;
     /// Unicode scalar values of an administrator's name.
     pub const NAME_CHARS: usize = 100;
 }

@@ -32,6 +32,7 @@ mod rehearsal;
 mod replay;
 pub mod scenario;
 mod submission;
+mod tuning;
 mod turns;
 mod uploads;
 mod versions;
@@ -75,6 +76,7 @@ pub use processing::{Happened, Said, Tracked};
 pub use rehearsal::{Compared, Differs, Rehearsal, Rehearsed, Unknown};
 pub use replay::ReplayError;
 pub use submission::Submitted;
+pub use tuning::Tuning;
 pub use turns::ActionForm;
 pub use uploads::{FileFault, Uploader};
 

@@ -12,6 +12,7 @@ use guichet_tests::server::{Api, Said, Town, run};
 use serde_json::{Value, json};
 
 mod bad;
+mod building;
 mod evidence;
 mod flight;
 mod signing;
@@ -266,6 +267,36 @@ async fn a_procedure_is_removed_once_no_dossier_needs_it_and_nothing_is_deleted(
     // It can come back, and go on.
     assert!(place.install(&package("1.0.0", "")).success);
     place.town.api().submit("b", &honest::answers()).await.expect(201);
+}
+
+#[tokio::test]
+async fn settings_are_the_town_s_own_and_change_while_it_serves() {
+    let place = Place::serving(&[]);
+    let asking = "[[setting]]\nkey = \"size\"\nkind = \"integer\"\ndefault = 5\nlabel = { fr = \"Taille\" }\n";
+    assert!(place.install(&package("1.0.0", asking)).success);
+    let settings = |more: &[&str]| place.plugin(&[&["settings", honest::ID], more].concat());
+    assert_eq!(settings(&[]).out.trim(), "# Taille\n# size = 5");
+    let file = place.folder.path().join("settings.toml");
+    let set = |text_of: &str| {
+        std::fs::write(&file, text_of).expect("a file");
+        settings(&["--set", text(&file), "--by", "Ada Admin"])
+    };
+    assert!(set("size = 7\n").success);
+    assert_eq!(settings(&[]).out.trim(), "# Taille\nsize = 7");
+    for (wrong, word) in
+        [("size = \"big\"", "whole number"), ("colour = 1", "colour"), ("=", "TOML")]
+    {
+        let said = set(wrong);
+        assert!(said.complaint().contains(word), "{wrong}: {said:?}");
+    }
+    assert_eq!(settings(&[]).out.trim(), "# Taille\nsize = 7");
+    // An upgrade keeps them, and what it does not know goes.
+    assert!(place.upgrade(&package("1.1.0", asking), &[]).success);
+    assert_eq!(settings(&[]).out.trim(), "# Taille\nsize = 7");
+    assert!(place.upgrade(&package("1.2.0", ""), &[]).success);
+    assert_eq!(settings(&[]).out.trim(), "");
+    assert!(place.rollback().success);
+    assert_eq!(settings(&[]).out.trim(), "# Taille\nsize = 7");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use clap::Subcommand;
 use guichet::contract::Date;
 use guichet::control::{self, Command as Control};
 use guichet::limits::package::{KEY, KEY_YEARS, SETTINGS};
-use guichet::office::{self, Order};
+use guichet::office::{self, Order, Tuning};
 use guichet::plugin::{Ask, SigningKey, VendorKey};
 
 use crate::{Place, ask, show};
@@ -79,6 +79,19 @@ pub(crate) enum Command {
     Remove {
         /// The procedure, such as org.example.shed.
         id: String,
+        #[command(flatten)]
+        decision: Decision,
+    },
+    /// Show the town's settings of a procedure as TOML, or take others.
+    Settings {
+        /// The procedure, such as org.example.shed.
+        id: String,
+        /// A TOML file with all settings that differ from the defaults.
+        #[arg(long, value_name = "FILE")]
+        set: Option<PathBuf>,
+        /// A table of the town, NAME=FILE.csv. Again for more.
+        #[arg(long, value_name = "NAME=FILE", value_parser = table)]
+        table: Vec<(String, PathBuf)>,
         #[command(flatten)]
         decision: Decision,
     },
@@ -163,6 +176,7 @@ pub(crate) fn run(command: Command) -> Result<(), String> {
             let by = decision.by();
             ask(&decision.place, Control::PluginRemove { id, by }, decision.json)
         }
+        Command::Settings { id, set, table, decision } => tune(id, set, table, &decision),
         Command::Replay { file, against, place, json } => {
             replay::run(&file, against, &place.config()?, json)
         }
@@ -177,6 +191,25 @@ impl Decision {
             || ["SUDO_USER", "USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
         self.by.clone().or_else(user).unwrap_or_default()
     }
+}
+
+fn tune(
+    id: String,
+    set: Option<PathBuf>,
+    table: Vec<(String, PathBuf)>,
+    decision: &Decision,
+) -> Result<(), String> {
+    if set.is_none() && table.is_empty() {
+        return ask(&decision.place, Control::PluginSettings(id), decision.json);
+    }
+    let settings = set.as_deref().map(settings_text).transpose()?;
+    let whole = |(name, file): (String, PathBuf)| match file.canonicalize() {
+        Ok(file) => Ok((name, file)),
+        Err(e) => Err(format!("{}: {e}", file.display())),
+    };
+    let tables = table.into_iter().map(whole).collect::<Result<_, String>>()?;
+    let tuning = Tuning { id, by: decision.by(), settings, tables };
+    ask(&decision.place, Control::PluginTune(tuning), decision.json)
 }
 
 fn install(file: &Path, choice: Choice, upgrade: bool, open: bool) -> Result<(), String> {

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use guichet::config::Config;
 use guichet::control::{Command as Control, Session};
+use guichet::dossier::DossierNumber;
+use guichet::limits::versions::REHEARSED;
 use guichet::office::{Compared, Rehearsal, Rehearsed};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -15,22 +17,22 @@ pub(super) fn run(
 ) -> Result<(), String> {
     let file = file.canonicalize().map_err(|e| format!("{}: {e}", file.display()))?;
     let session = Session::open(config)?;
+    let rehearse = |numbers: &[DossierNumber]| -> Result<Rehearsed, String> {
+        let (file, procedure) = (file.clone(), procedure.clone());
+        let wanted = Rehearsal { file, procedure, numbers: numbers.to_vec() };
+        let reply = session.ask(Control::PluginReplay(wanted))?;
+        serde_json::from_value(reply.json).map_err(|e| e.to_string())
+    };
+    let all = rehearse(&[])?.all;
     // Drawn on a terminal only.
-    let bar = ProgressBar::new(0);
+    let bar = ProgressBar::new(all.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} dossiers, {eta} left") {
         bar.set_style(style);
     }
     let mut dossiers: Vec<Compared> = Vec::new();
-    loop {
-        let (file, procedure, skip) = (file.clone(), procedure.clone(), dossiers.len());
-        let reply = session.ask(Control::PluginReplay(Rehearsal { file, procedure, skip }))?;
-        let next: Rehearsed = serde_json::from_value(reply.json).map_err(|e| e.to_string())?;
-        bar.set_length(next.all as u64);
-        if next.dossiers.is_empty() {
-            break;
-        }
-        bar.inc(next.dossiers.len() as u64);
-        dossiers.extend(next.dossiers);
+    for numbers in all.chunks(REHEARSED) {
+        dossiers.extend(rehearse(numbers)?.dossiers);
+        bar.inc(numbers.len() as u64);
     }
     bar.finish_and_clear();
     let differ = dossiers.iter().filter(|d| !d.differences.is_empty()).count();

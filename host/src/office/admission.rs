@@ -48,9 +48,8 @@ impl Office {
         if let Some(breach) = breaches(&package.manifest).into_iter().next() {
             return Err(Unadmitted::Unlawful(breach));
         }
-        let code = compiled_apart(package).await.map_err(Unadmitted::Compile)?;
+        self.compile_package(package).await?;
         let load = |e: runtime::LoadError| Unadmitted::Load(one_line(&e.to_string()));
-        self.runtime.adopt(package.digest, &code).map_err(load)?;
         let grants = Grants::as_requested(&package.manifest);
         let procedure = self.runtime.load(package.clone(), grants).map_err(load)?;
         let cases = async {
@@ -73,6 +72,15 @@ impl Office {
     }
 }
 
+impl Office {
+    /// Has a package compiled apart, so that loading it compiles nothing.
+    pub(super) async fn compile_package(&self, package: &Package) -> Result<(), Unadmitted> {
+        let code = compiled_apart(package).await.map_err(Unadmitted::Compile)?;
+        let adopted = self.runtime.adopt(package.digest, &code);
+        adopted.map_err(|e| Unadmitted::Load(one_line(&e.to_string())))
+    }
+}
+
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -82,6 +90,10 @@ async fn compiled_apart(package: &Package) -> Result<Vec<u8>, String> {
     // The running program, also where its file was replaced meanwhile.
     let mut child = Command::new("/proc/self/exe")
         .args(["plugin", "compile"])
+        // Each thread takes address space of its own, which is what is limited.
+        .env_clear()
+        .env("RAYON_NUM_THREADS", "2")
+        .env("MALLOC_ARENA_MAX", "2")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

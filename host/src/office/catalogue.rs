@@ -190,8 +190,7 @@ impl Shelf<'_> {
             settings: written,
             ..served(&package, voucher, offer.grant.of(&package.manifest))
         };
-        let installed = self.put_up(package, served, offer.service.clone(), &tables)?;
-        Ok(installed)
+        self.put_up(package, served, offer.service.clone(), &tables)
     }
 
     /// A version that is to serve, kept with all that belongs to it, so that it can serve again

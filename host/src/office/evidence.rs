@@ -108,7 +108,7 @@ impl Office {
             evidence.entries.iter().map(|link| link.entry.component).collect();
         for digest in components {
             let package = catalogue::kept(&self.folder, digest);
-            let package = package.map_err(|problem| EvidenceError::File(problem))?;
+            let package = package.map_err(EvidenceError::File)?;
             put(format!("components/{digest}.wasm"), &package.bytes)?;
         }
         let files = files_of(&evidence);

@@ -95,7 +95,7 @@ pub enum InstallError {
     File(PathBuf, String),
     /// Nobody whom the town trusts vouches for it.
     #[error("{0}: {1}")]
-    Untrusted(PathBuf, Untrusted),
+    Untrusted(PathBuf, Box<Untrusted>),
     /// It does not follow on what served.
     #[error(transparent)]
     Unfit(#[from] Unfit),
@@ -210,7 +210,7 @@ impl Office {
     }
 
     /// The version that serves of a procedure that a command may change.
-    fn serving(
+    pub(super) fn serving(
         &self,
         catalogue: &Catalogue,
         id: &str,
@@ -234,7 +234,7 @@ impl Office {
         let nothing = Trust::default();
         let trust = self.trust.as_ref().unwrap_or(&nothing);
         let voucher = trust.voucher(&package, self.now().today());
-        let voucher = voucher.map_err(|e| InstallError::Untrusted(order.file.clone(), e))?;
+        let voucher = voucher.map_err(|e| InstallError::Untrusted(order.file.clone(), e.into()))?;
         let vouches = match &voucher {
             Voucher::Vendor { vendor, key } => format!("signed by {vendor}, key {key}"),
             Voucher::Town => "not signed; [trust] unsigned names it".to_owned(),
@@ -318,9 +318,14 @@ impl Office {
         }
     }
 
-    fn check_settings(&self, manifest: &Manifest, text: &str) -> Result<(), InstallError> {
+    pub(super) fn check_settings(
+        &self,
+        manifest: &Manifest,
+        text: &str,
+    ) -> Result<(), InstallError> {
         let table = toml::from_str(text).map_err(|e: toml::de::Error| {
-            InstallError::Order(format!("the settings are not TOML: {}", e.message()))
+            let why = e.message().split_whitespace().collect::<Vec<_>>().join(" ");
+            InstallError::Order(format!("the settings are not TOML: {why}"))
         })?;
         settings(manifest, &table).map_err(|e| InstallError::Order(e.to_string()))?;
         Ok(())
@@ -335,7 +340,7 @@ fn settings_for(manifest: &Manifest, text: &str) -> String {
 }
 
 /// Who decides on what is installed has a name.
-fn administrator(name: &str) -> Result<&str, InstallError> {
+pub(super) fn administrator(name: &str) -> Result<&str, InstallError> {
     let name = name.trim();
     let sound = !name.is_empty()
         && name.chars().count() <= NAME_CHARS

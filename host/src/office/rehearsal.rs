@@ -19,7 +19,8 @@ use crate::limits::versions::{COMPARED, REHEARSED};
 use crate::plugin::{Grants, Manifest, ProcedureId};
 use crate::runtime::{Failure, Procedure, Source, UNRECORDED};
 
-/// Which dossiers are rehearsed in one go.
+/// Which dossiers are rehearsed in one go. Without numbers those of the procedure are given, and
+/// the package is made ready.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Rehearsal {
@@ -27,17 +28,17 @@ pub struct Rehearsal {
     pub file: std::path::PathBuf,
     /// The procedure whose dossiers it is tried on.
     pub procedure: String,
-    /// How many of its dossiers, the oldest first, were looked at before.
-    pub skip: usize,
+    /// Some of its dossiers.
+    pub numbers: Vec<DossierNumber>,
 }
 
 /// What came of one go.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Rehearsed {
-    /// Dossiers of the procedure in all.
-    pub all: usize,
-    /// Those of this go, the oldest first.
+    /// All dossiers of the procedure, the oldest first, where none was named.
+    pub all: Vec<DossierNumber>,
+    /// Those that were named.
     pub dossiers: Vec<Compared>,
 }
 
@@ -92,14 +93,19 @@ impl Office {
         if manifest.id != id {
             return Err(in_file(format!("it is the procedure {}, not {id}", manifest.id)));
         }
+        if wanted.numbers.is_empty() {
+            let compiled = self.compile_package(&package).await;
+            compiled.map_err(|e| InstallError::Unadmitted(wanted.file.clone(), e))?;
+            let all = self.dossiers_of_procedure(&id)?;
+            return Ok(Rehearsed { all, dossiers: vec![] });
+        }
         let grants = Grants::as_requested(&manifest);
         let procedure = self.runtime.load(package, grants).map_err(|e| in_file(e.to_string()))?;
-        let numbers = self.dossiers_of_procedure(&id)?;
         let mut dossiers = Vec::new();
-        for number in numbers.iter().skip(wanted.skip).take(REHEARSED) {
+        for number in wanted.numbers.iter().take(REHEARSED) {
             dossiers.push(self.compare(&procedure, *number).await?);
         }
-        Ok(Rehearsed { all: numbers.len(), dossiers })
+        Ok(Rehearsed { all: vec![], dossiers })
     }
 
     fn dossiers_of_procedure(&self, id: &ProcedureId) -> Result<Vec<DossierNumber>, OfficeError> {
@@ -111,7 +117,6 @@ impl Office {
                 numbers.push(number.map_err(|_| OfficeError::NoDossier)?);
             }
         }
-        // In this order those that come meanwhile are at the end.
         numbers.reverse();
         Ok(numbers)
     }

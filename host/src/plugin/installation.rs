@@ -212,8 +212,9 @@ impl Installation {
         match &change.what {
             Changed::Serves(served) => {
                 let digest = served.digest;
+                self.before.retain(|known| *known != digest);
                 if let Some(serving) = self.serving.replace(digest).filter(|s| *s != digest) {
-                    self.before.retain(|known| *known != serving && *known != digest);
+                    self.before.retain(|known| *known != serving);
                     self.before.push(serving);
                 }
                 self.moved.remove(&digest);
@@ -305,6 +306,10 @@ mod tests {
         // The same again, with other grants, is no step of its own.
         assert!(all(&[one.clone(), one.clone(), back.clone()]).is_none());
         assert_eq!(serving(&[one.clone(), Changed::Removed]), None);
+        // What was removed and came back is not what served before itself.
+        let returned = [one.clone(), two.clone(), Changed::Removed, two.clone()];
+        assert_eq!(serving(&[&returned[..], &[back.clone()]].concat()), some("1.0.0"));
+        assert!(all(&[one.clone(), Changed::Removed, one.clone(), back.clone()]).is_none());
         assert!(all(&[one, Changed::Removed, Changed::Removed]).is_none());
     }
 

@@ -34,9 +34,9 @@ pub enum Voucher {
 pub enum Untrusted {
     /// Nobody whom the town knows vouches for it.
     #[error(
-        "{0}; have its vendor sign it with a key that [trust] lists, or trust this one package with [trust] unsigned = [\"{1}\"]"
+        "it is not signed; have its vendor sign it with a key that [trust] lists, or trust this one package with [trust] unsigned = [\"{0}\"]"
     )]
-    Unsigned(SignatureError, Digest),
+    Unsigned(Digest),
     /// Signed with a key that the town does not list.
     #[error(
         "it was signed with the key {key}, which [trust] does not list; ask its vendor for KEY.pub, or trust this one package with [trust] unsigned = [\"{digest}\"]"
@@ -60,7 +60,7 @@ impl Trust {
             return Ok(Voucher::Town);
         }
         let Some(signature) = &package.signature else {
-            return Err(Untrusted::Unsigned(SignatureError::Unsigned, digest));
+            return Err(Untrusted::Unsigned(digest));
         };
         // One key may be listed for several spans of time.
         let mut listed = self.keys.iter().filter(|known| known.key == signature.key).peekable();

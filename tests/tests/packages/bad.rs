@@ -97,6 +97,55 @@ async fn the_same_id_with_the_key_of_another_trusted_vendor() {
     refused(&place, &file, "is installed from Example; this one is from Other");
 }
 
+/// A core module of one function with so many branches that compiling it takes minutes.
+fn bomb() -> Vec<u8> {
+    fn leb(mut number: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        while number >= 0x80 {
+            bytes.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        bytes.push(number as u8);
+        bytes
+    }
+    let section = |id: u8, data: &[u8]| [&[id], &leb(data.len())[..], data].concat();
+    // `i32.const 0 (if (br 1))`, half a million times.
+    let branches = [0x41, 0, 0x04, 0x40, 0x0c, 1, 0x0b].repeat(500_000);
+    let body = [&[0], &branches[..], &[0x0b]].concat();
+    let module = [
+        b"\0asm\x01\0\0\0".to_vec(),
+        section(1, &[1, 0x60, 0, 0]),
+        section(3, &[1, 0]),
+        section(10, &[&[1], &leb(body.len())[..], &body].concat()),
+    ];
+    // As a section of a component.
+    section(1, &module.concat())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_component_that_takes_minutes_to_compile_stops_nobody() {
+    let place = Arc::new(place());
+    let component = honest::guest().component().expect("a component");
+    let files = BTreeMap::from([
+        ("plugin.toml".to_owned(), manifest("1.1.0").into_bytes()),
+        ("cases/submission.toml".to_owned(), CASE.as_bytes().to_vec()),
+    ]);
+    let bomb = assemble(&[component, bomb()].concat(), &files).expect("a package");
+    let upgrading = place.clone();
+    let upgrade = tokio::task::spawn_blocking(move || upgrading.upgrade(&bomb, &[]));
+    let mut taken = 0;
+    while !upgrade.is_finished() {
+        let key = format!("meanwhile-{taken}");
+        place.town.api().submit(&key, &honest::answers()).await.expect(201);
+        taken += 1;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let said = upgrade.await.expect("an answer");
+    assert!(said.complaint().contains("takes more than 30 s"), "{said:?}");
+    assert!(taken > 10, "{taken}");
+    assert_eq!(place.serves(), "org.example.shed 1.0.0");
+}
+
 /// Every kind of moment at which an upgrade can break off: the process that carries it out is
 /// killed after ever more milliseconds. What serves afterwards is one of the two versions, whole.
 #[tokio::test]

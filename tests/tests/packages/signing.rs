@@ -125,6 +125,15 @@ fn only_what_the_town_trusts_is_installed() {
     let unsigned = place.unsigned(&package);
     let said = install(&place, &unsigned);
     assert!(said.success && said.out.contains("[trust] unsigned names it"), "{said:?}");
+    // A key that counts no more vouches for nothing that is to be installed.
+    let key = public(&place);
+    let past = block
+        .replace(&key.from.to_string(), "2000-01-01")
+        .replace(&key.until.to_string(), "2001-01-01");
+    place.town.replace_config(&format!("{}\n{past}", guichet::config::FIRST));
+    let upgrade = place.signed(&super::package("1.1.0", ""));
+    let said = place.plugin(&["upgrade", text(&upgrade), "--yes", "--by", "Ada"]);
+    assert!(said.complaint().contains("expired"), "{said:?}");
     // Without [trust] nothing can be installed by command.
     place.town.replace_config(guichet::config::FIRST);
     let upgrade = place.signed(&super::package("1.1.0", ""));
