@@ -4,6 +4,7 @@
 //! amount to. Start with [`State::after`].
 
 mod access;
+mod consulted;
 mod draft;
 mod entry;
 mod exchange;
@@ -15,6 +16,7 @@ mod state;
 mod verify;
 
 pub use access::{AccessKey, DraftKey, LetterKey, Salt, Secret};
+pub use consulted::{Consulted, Outcome, Unanswered};
 pub use draft::{Draft, DraftId, Rejected, SetAside};
 pub use entry::{Actor, Entry, Opening, Origin};
 pub use exchange::{Exchange, Passed, Right, Standing, received};

@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 21] = [
+const MODULES: [(&str, &[&str]); 23] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -34,7 +34,11 @@ const MODULES: [(&str, &[&str]); 21] = [
     // The way to the virus scanner.
     ("scan", &["config", "limits"]),
     // The way to the identity provider, and nothing of who may do what.
-    ("identity", &["config", "contract", "limits"]),
+    ("identity", &["config", "contract", "limits", "outward"]),
+    // The one way out over HTTP, and nothing of what is asked of whom.
+    ("outward", &[]),
+    // The ways to the services that are asked for people, and nothing of consent.
+    ("sources", &["config", "contract", "digest", "dossier", "limits", "outward", "plugin"]),
     // The way to the mail server, and nothing of what is sent when.
     ("outbox", &["config", "dossier", "limits", "texts"]),
     (
@@ -53,6 +57,7 @@ const MODULES: [(&str, &[&str]); 21] = [
             "pools",
             "runtime",
             "scan",
+            "sources",
             "store",
             "texts",
         ],
@@ -97,7 +102,7 @@ const CRATES: [(&str, &[&str]); 21] = [
     ("askama", &["web", "outbox"]),
     ("lettre", &["outbox"]),
     ("openidconnect", &["identity"]),
-    ("reqwest", &["identity"]),
+    ("reqwest", &["identity", "outward", "sources"]),
     ("sled", &["store"]),
     // The records of the contract are lifted and lowered by derives of wasmtime.
     ("wasmtime", &["runtime", "contract"]),
@@ -109,7 +114,10 @@ const CRATES: [(&str, &[&str]); 21] = [
     ("fluent_bundle", &["texts"]),
     ("unicode_normalization", &["addresses"]),
     // What waits for something: not what is pure, and not the journal, whose writer is a thread.
-    ("tokio", &["control", "main", "office", "runtime", "scan", "server", "store", "web"]),
+    (
+        "tokio",
+        &["control", "main", "office", "runtime", "scan", "server", "sources", "store", "web"],
+    ),
     // The build runs cargo, and admission compiles packages apart; nothing else starts a process.
     // The writer ends its own when it no longer knows what is durable.
     ("std::process", &["plugin/build", "main", "office/admission", "store/writer"]),
@@ -569,6 +577,11 @@ kinds = ["set"]
 max-cents = 1
 documents = ["paper"]
 automatic = ["granted"]
+
+[[sourced]]
+name = "other"
+kind = "company"
+why = { fr = "Parce que" }
 
 [[setting]]
 key = "one"
