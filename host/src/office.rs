@@ -25,6 +25,7 @@ mod processing;
 mod rehearsal;
 mod replay;
 pub mod scenario;
+mod sources;
 mod submission;
 mod turns;
 mod uploads;
@@ -46,6 +47,7 @@ use crate::outbox::Outbox;
 use crate::plugin::Trust;
 use crate::pools::Pools;
 use crate::runtime::{Cache, Runtime};
+use crate::sources::Sources;
 use crate::store::Store;
 use crate::texts::Texts;
 
@@ -59,12 +61,13 @@ pub use clock::{Clock, Now, today};
 pub use error::{Fault, OfficeError};
 pub use evidence::{EvidenceError, Proved, replay_evidence};
 pub use exchanges::{Notice, tells};
-pub use filling::{Begun, Filled, Posted, Then, Visitor};
+pub use filling::{Begun, Filled, Given, Posted, Then, Visitor};
 pub use installing::{Done, InstallError, Order, Plan};
 pub use people::{Mine, level};
 pub use processing::{Happened, Said, Tracked};
 pub use rehearsal::{Compared, Differs, Rehearsal, Rehearsed, Unknown};
 pub use replay::ReplayError;
+pub use sources::{ASK, DECLINE, Question, Wish, Wishes};
 pub use submission::Submitted;
 pub use turns::ActionForm;
 pub use uploads::{FileFault, Uploader};
@@ -93,6 +96,7 @@ pub struct Office {
     pools: Arc<Pools>,
     /// Held by who decides again because others took of the same pools meanwhile.
     contended: tokio::sync::Mutex<()>,
+    sources: Sources,
     /// Held while a file is kept, and alone while files are thrown away: what one upload relies
     /// on must not go meanwhile.
     filing: tokio::sync::RwLock<()>,
@@ -133,6 +137,7 @@ impl Office {
         let outbox = outbox.map_err(OfficeError::Invalid)?;
         let identities = config.identity.as_ref().map(Identities::new).transpose();
         let identities = identities.map_err(OfficeError::Invalid)?;
+        let sources = Sources::new(&config.sources).map_err(OfficeError::Invalid)?;
         let posted = tokio::sync::Notify::new();
         let (scanner, filing) = (config.scanner.clone(), tokio::sync::RwLock::default());
         Ok(Self {
@@ -154,6 +159,7 @@ impl Office {
             addresses,
             pools,
             contended: tokio::sync::Mutex::default(),
+            sources,
             filing,
             posted,
         })

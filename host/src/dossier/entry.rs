@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::access::Salt;
+use super::consulted::Consulted;
 use super::draft::DraftId;
 use super::letter::Letter;
 use super::number::DossierNumber;
@@ -89,6 +90,9 @@ pub struct Opening {
     /// Who submitted it, where they signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Person>,
+    /// What was asked of sources before, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consulted: Vec<Consulted>,
 }
 
 /// Which request a submission answers. The same one never makes a second dossier.

@@ -7,7 +7,7 @@ use super::{Installed, Office, OfficeError, random};
 use crate::contract::{Answer, Context, Event};
 use crate::digest::Digest;
 use crate::dossier::{
-    AccessKey, Actor, DossierNumber, Opening, Origin, Person, Receipt, Salt, State,
+    AccessKey, Actor, Consulted, DossierNumber, Opening, Origin, Person, Receipt, Salt, State,
 };
 use crate::store::StoreError;
 
@@ -34,6 +34,8 @@ pub(super) struct Submission {
     pub(super) body: Digest,
     /// Who submits it, where they signed in.
     pub(super) person: Option<Person>,
+    /// What was asked of sources for it.
+    pub(super) consulted: Vec<Consulted>,
 }
 
 impl Office {
@@ -45,7 +47,7 @@ impl Office {
         context: Arc<Context>,
         submission: Submission,
     ) -> Result<Submitted, OfficeError> {
-        let Submission { answers, origin, body, person } = submission;
+        let Submission { answers, origin, body, person, consulted } = submission;
         let mut tries = self.tries();
         loop {
             let now = self.now();
@@ -55,7 +57,8 @@ impl Office {
                 Matter { context: context.clone(), dossier, event: Arc::new(Event::Submitted) };
             let mailbox = self.mailbox_of(installed, &answers);
             let (salt, origin) = (Salt::from(random()), origin.clone());
-            let opening = Opening { salt, origin, body, mailbox, person: person.clone() };
+            let (person, consulted) = (person.clone(), consulted.clone());
+            let opening = Opening { salt, origin, body, mailbox, person, consulted };
             let place = Place { number, index: 1, by: Actor::Applicant, opening: Some(opening) };
             let mut entry = decide::entry(installed, now, place, matter).await?;
             entry.letters = self.letters_of(installed, &entry);

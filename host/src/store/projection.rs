@@ -9,7 +9,8 @@ use super::{published, taken};
 use crate::contract::{Attachment, Timer, Value};
 use crate::digest::Digest;
 use crate::dossier::{
-    Carried, DossierNumber, Draft, DraftId, Entry, Letter, Origin, Passed, Posted, State, Talk,
+    Carried, Consulted, DossierNumber, Draft, DraftId, Entry, Letter, Origin, Passed, Posted,
+    State, Talk,
 };
 use crate::plugin::Installation;
 
@@ -66,6 +67,8 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
             }
             state.put(Key::letter(id), &posted)?;
         }
+        Record::Consulted(number, consulted) => consult(*number, [&**consulted], state)?,
+        Record::ConsultedDropped(number, before) => forget_consulted(*number, *before, state)?,
         Record::Exchange(exchange) => {
             let number = exchange.number;
             let talk: Talk = state.get(&Key::talk(number))?.unwrap_or_default();
@@ -101,6 +104,38 @@ fn forget_draft(id: &DraftId, state: &mut Attempt<'_>) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Adds what was asked for a dossier.
+fn consult<'a>(
+    number: DossierNumber,
+    asked: impl IntoIterator<Item = &'a Consulted>,
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    let mut all: Vec<Consulted> = state.get(&Key::consulted(number))?.unwrap_or_default();
+    for consulted in asked {
+        state.put(Key::trace(consulted.at, number), &())?;
+        all.push(consulted.clone());
+    }
+    state.put(Key::consulted(number), &all)
+}
+
+/// Lets go of what was asked before a time. The answers that decisions stood on are the dossier's.
+fn forget_consulted(
+    number: DossierNumber,
+    before: i64,
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    let all: Vec<Consulted> = state.get(&Key::consulted(number))?.unwrap_or_default();
+    let (gone, kept): (Vec<_>, Vec<_>) = all.into_iter().partition(|c| c.at < before);
+    for consulted in gone {
+        state.delete(Key::trace(consulted.at, number));
+    }
+    match kept.is_empty() {
+        true => state.delete(Key::consulted(number)),
+        false => state.put(Key::consulted(number), &kept)?,
+    }
+    Ok(())
+}
+
 fn write(letter: &Letter, state: &mut Attempt<'_>) -> Result<(), StoreError> {
     let posted = Posted::new(letter.clone());
     state.put(Key::post(posted.due(), &letter.id), &())?;
@@ -125,6 +160,9 @@ fn apply_entry(entry: &Entry, state: &mut Attempt<'_>) -> Result<Placed, StoreEr
         }
         if let Some(person) = &opening.person {
             state.put(Key::mailbox(&person.id, number), &())?;
+        }
+        if !opening.consulted.is_empty() {
+            consult(number, &opening.consulted, state)?;
         }
         if let Origin::Draft(draft) = &opening.origin {
             forget_draft(draft, state)?;
