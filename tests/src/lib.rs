@@ -15,3 +15,4 @@ pub mod layout;
 pub mod mail;
 pub mod process;
 pub mod server;
+pub mod services;
