@@ -32,7 +32,7 @@ pub(super) mod prefix {
     pub(in super::super) const EXCHANGE: u8 = b'v';
     pub(in super::super) const MAILBOX: u8 = b'x';
     pub(in super::super) const POST: u8 = b'p';
-    pub(in super::super) const CONSULTED: u8 = b'w';
+    pub(in super::super) const CONSULTED: u8 = b'z';
     pub(in super::super) const TRACE: u8 = b'y';
 }
 
