@@ -7,6 +7,7 @@ mod files;
 mod identity;
 mod mail;
 mod pools;
+mod sources;
 mod trust;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ pub use face::{Colour, Conformity, Face, Logo};
 pub use files::Scanner;
 pub use identity::Provider;
 pub use mail::{Mail, Security, Server};
+pub use sources::Source;
 
 /// Everything that a town decides.
 #[derive(Clone, Debug)]
@@ -52,6 +54,8 @@ pub struct Config {
     pub trust: Option<Trust>,
     /// What it has so many of: halls, classes, places.
     pub pools: Pools,
+    /// What can be asked elsewhere, by name.
+    pub sources: Vec<Source>,
     /// The procedures that it offers.
     pub procedures: Vec<Offer>,
 }
@@ -109,7 +113,7 @@ impl Offer {
 pub enum Grant {
     /// `grant = "as-requested"`.
     Word(GrantWord),
-    /// `grant = { imports = […], effects = […] }`.
+    /// `grant = { imports = […], effects = […], sources = […] }`.
     Only {
         /// Interfaces.
         #[serde(default)]
@@ -117,6 +121,9 @@ pub enum Grant {
         /// Kinds of effect.
         #[serde(default)]
         effects: Vec<EffectKind>,
+        /// Names of sources.
+        #[serde(default)]
+        sources: Vec<String>,
     },
     /// Nothing.
     #[default]
@@ -137,10 +144,10 @@ impl Grant {
         let requested = Grants::as_requested(manifest);
         match self {
             Self::Word(GrantWord::AsRequested) => requested,
-            Self::Only { imports, effects } => {
-                requested.only_imports(imports).only_effects(effects)
+            Self::Only { imports, effects, sources } => {
+                requested.only_imports(imports).only_effects(effects).only_sources(sources)
             }
-            Self::Nothing => requested.only_imports(&[]).only_effects(&[]),
+            Self::Nothing => requested.only_imports(&[]).only_effects(&[]).only_sources(&[]),
         }
     }
 }
@@ -167,6 +174,8 @@ struct Wire {
     trust: Option<trust::Wire>,
     #[serde(default, rename = "pool")]
     pools: Vec<pools::Wire>,
+    #[serde(default, rename = "source")]
+    sources: Vec<sources::Wire>,
     #[serde(default, rename = "procedure")]
     procedures: Vec<OfferWire>,
 }
@@ -267,6 +276,7 @@ impl Config {
         let addresses = wire.addresses.map(|addresses| addresses.build(folder));
         let trust = wire.trust.map(trust::Wire::build).transpose()?;
         let pools = pools::build(wire.pools)?;
+        let sources = sources::build(wire.sources, folder)?;
         let (listen, data) = (wire.listen, folder.join(wire.data));
         Ok(Self {
             listen,
@@ -279,6 +289,7 @@ impl Config {
             addresses,
             trust,
             pools,
+            sources,
             procedures,
         })
     }

@@ -4,6 +4,7 @@
 //! amount to. Start with [`State::after`].
 
 mod access;
+mod consulted;
 mod draft;
 mod due;
 mod entry;
@@ -19,6 +20,7 @@ mod verify;
 mod working_days;
 
 pub use access::{AccessKey, DraftKey, LetterKey, Salt, Secret};
+pub use consulted::{Consulted, Outcome, Unanswered};
 pub use draft::{Draft, DraftId, Rejected, SetAside};
 pub use due::{Due, due, is_silent, takes_back, verdict};
 pub use entry::{Actor, Arrival, Author, Entry, Opening, Origin};

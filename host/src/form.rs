@@ -16,6 +16,7 @@ pub mod json;
 pub mod path;
 mod prune;
 mod settle;
+mod sourced;
 mod view;
 
 #[cfg(test)]
@@ -27,4 +28,5 @@ pub use groups::{add_group, after_removal, remove_group};
 pub use path::PathFault;
 pub use prune::applicable;
 pub use settle::{FindAttachment, Next, Settle, Typed};
+pub use sourced::{FindSourced, answered, query_of};
 pub use view::{Form, fields_of, repeats_of};

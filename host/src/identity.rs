@@ -3,7 +3,6 @@
 //! asked for at each sign-in, so that new keys of its are known at once.
 
 use std::pin::Pin;
-use std::time::Duration;
 
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreGenderClaim};
 use openidconnect::{
@@ -18,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Provider;
 use crate::contract::{Assurance, Identity};
 use crate::limits::identity::{ANSWER, TIME};
+use crate::outward::{self, Unreachable};
 
 /// A provider that can be asked.
 pub struct Identities {
@@ -75,21 +75,7 @@ type Claims = UserInfoClaims<Birth, CoreGenderClaim>;
 impl Identities {
     /// A provider that can be asked; nothing is asked yet.
     pub fn new(provider: &Provider) -> Result<Self, String> {
-        let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let ring = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(ring)
-            .with_safe_default_protocol_versions()
-            .map_err(|e| e.to_string())?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            // A provider that could send us elsewhere could have us ask inside the town's network.
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(TIME)
-            .connect_timeout(TIME.min(Duration::from_secs(5)))
-            .build()
-            .map_err(|e| e.to_string())?;
+        let http = outward::client(TIME)?;
         Ok(Self { provider: provider.clone(), http: Http(http) })
     }
 
@@ -246,28 +232,9 @@ impl<'c> AsyncHttpClient<'c> for Http {
             let mut answer = HttpResponse::new(Vec::new());
             *answer.status_mut() = response.status();
             *answer.headers_mut() = response.headers().clone();
-            while let Some(piece) = response.chunk().await.map_err(Unreachable::of)? {
-                if answer.body().len() + piece.len() > ANSWER {
-                    return Err(Unreachable(format!("it answers with more than {ANSWER} bytes")));
-                }
-                answer.body_mut().extend_from_slice(&piece);
-            }
+            *answer.body_mut() = outward::body(&mut response, ANSWER).await?;
             Ok(answer)
         })
-    }
-}
-
-/// Nothing usable came back.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Unreachable(String);
-
-impl Unreachable {
-    /// Without the address asked, in which a code may stand.
-    fn of(error: reqwest::Error) -> Self {
-        let error = error.without_url();
-        let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
-        Self(format!("{error}{}", cause.unwrap_or_default()))
     }
 }
 

@@ -22,6 +22,7 @@ pub fn json(package: &Package) -> serde_json::Value {
         "source": manifest.source,
         "imports": imports,
         "capabilities": manifest.capabilities,
+        "sources": manifest.sources,
         "effects": manifest.effects,
         "size": package.bytes.len(),
         "code_size": package.code_bytes,
@@ -90,6 +91,16 @@ pub fn text(package: &Package) -> String {
                 + &named("registers", &c.registers)
         });
         lines.push(format!("  {import:10} {why}"));
+    }
+    if !manifest.sources.is_empty() {
+        lines.push(
+            "Its forms may have asked, with the person's consent and if the town grants it:"
+                .to_owned(),
+        );
+    }
+    for source in &manifest.sources {
+        let why = plugin::text(&source.why);
+        lines.push(format!("  {} ({}) {}", source.name, source.kind, text_in(&why, "en")));
     }
     lines.push("Its decisions may, if the town grants it:".to_owned());
     let kinds =

@@ -81,6 +81,8 @@ pub mod view {
     pub const KEY: usize = 100;
     /// Media types that one field of files may allow.
     pub const MEDIA_TYPES: usize = 50;
+    /// Parameters of one question to a source.
+    pub const PARAMS: usize = 20;
     /// How often `form` is asked again until answers that open new fields settle.
     pub const ROUNDS: usize = 20;
 }
@@ -418,4 +420,56 @@ pub mod pools {
     pub const CELLS: usize = 50;
     /// Entries of one answer of `registers`, as the contract says.
     pub const FOUND: usize = 200;
+}
+
+/// What is asked of other services for people.
+pub mod sources {
+    use super::Duration;
+
+    /// How long a service may take to answer, unless the town says otherwise.
+    pub const TIME: Duration = Duration::from_secs(10);
+    /// The most that a town may say; a request to the host as a whole has [`super::http::REQUEST`].
+    pub const TIME_MOST: Duration = Duration::from_secs(30);
+    /// Bytes of one answer.
+    pub const ANSWER: usize = 256 << 10;
+    /// Bytes of a table that is published somewhere.
+    pub const TABLE: usize = 4 << 20;
+    /// Its rows.
+    pub const TABLE_ROWS: usize = 50_000;
+    /// Values that one answer may give.
+    pub const VALUES: usize = 40;
+    /// Unicode scalar values of one of them.
+    pub const VALUE_CHARS: usize = 500;
+    /// How long an answer is given again to the same person, unless the town says otherwise.
+    pub const CACHE_TIME: Duration = Duration::from_secs(15 * 60);
+    /// The most that a town may say.
+    pub const CACHE_TIME_MOST: Duration = Duration::from_secs(24 * 3_600);
+    /// Answers kept so, of all services in sum; the oldest goes first.
+    pub const CACHED: usize = 2_000;
+    /// Requests to one service in one second, unless the town says otherwise: API Particulier
+    /// takes 20, the Géoplateforme 50 from one address.
+    pub const PER_SECOND: u32 = 5;
+    /// The most that a town may say.
+    pub const PER_SECOND_MOST: u32 = 50;
+    /// Requests to one service in 24 hours, unless the town says otherwise.
+    pub const PER_DAY: u32 = 2_000;
+    /// How often somebody waits for the next second where the present one is used up.
+    pub const WAITS: u32 = 3;
+    /// How long a service that said "too many" without a time is left alone: what the
+    /// Géoplateforme blocks for.
+    pub const CLOSED: Duration = Duration::from_secs(5);
+    /// The longest that it is left alone, whatever it says.
+    pub const CLOSED_MOST: Duration = Duration::from_secs(3_600);
+    /// Questions asked with one form or one dossier, refusals among them. Who would have more
+    /// asked tries things out.
+    pub const ASKS: usize = 30;
+    /// Months that what was asked stays on record, and no longer (CRPA R114-9-7).
+    pub const KEPT_MONTHS: i32 = 36;
+    /// How long an answer that the API was given can be sent back with a form.
+    pub const TICKET: Duration = Duration::from_secs(24 * 3_600);
+    /// Bytes of such an answer as it is sent back.
+    pub const TICKET_BYTES: usize = 16 << 10;
+    /// The score from which on a place is the one that was meant: below, the Géoplateforme
+    /// guesses.
+    pub const ADDRESS_SCORE: f64 = 0.7;
 }

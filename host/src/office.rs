@@ -31,6 +31,7 @@ mod processing;
 mod rehearsal;
 mod replay;
 pub mod scenario;
+mod sources;
 mod submission;
 mod tuning;
 mod turns;
@@ -53,6 +54,7 @@ use crate::outbox::Outbox;
 use crate::plugin::Trust;
 use crate::pools::Pools;
 use crate::runtime::{Cache, Runtime};
+use crate::sources::Sources;
 use crate::store::Store;
 use crate::texts::Texts;
 
@@ -68,13 +70,14 @@ pub use disposal::{Due, Purged};
 pub use error::{Fault, OfficeError};
 pub use evidence::{EvidenceError, Proved, replay_evidence};
 pub use exchanges::{Notice, tells};
-pub use filling::{Begun, Filled, Posted, Then, Visitor};
+pub use filling::{Begun, Filled, Given, Posted, Then, Visitor};
 pub use installing::{Done, InstallError, Order, Plan};
 pub use law::{Deadline, Law, Published};
 pub use people::{Mine, level};
 pub use processing::{Happened, Said, Tracked};
 pub use rehearsal::{Compared, Differs, Rehearsal, Rehearsed, Unknown};
 pub use replay::ReplayError;
+pub use sources::{ASK, DECLINE, Question, Wish, Wishes};
 pub use submission::Submitted;
 pub use tuning::Tuning;
 pub use turns::ActionForm;
@@ -104,6 +107,7 @@ pub struct Office {
     pools: Arc<Pools>,
     /// Held by who decides again because others took of the same pools meanwhile.
     contended: tokio::sync::Mutex<()>,
+    sources: Sources,
     /// Held while a file is kept, and alone while files are thrown away: what one upload relies
     /// on must not go meanwhile.
     filing: tokio::sync::RwLock<()>,
@@ -144,6 +148,7 @@ impl Office {
         let outbox = outbox.map_err(OfficeError::Invalid)?;
         let identities = config.identity.as_ref().map(Identities::new).transpose();
         let identities = identities.map_err(OfficeError::Invalid)?;
+        let sources = Sources::new(&config.sources).map_err(OfficeError::Invalid)?;
         let posted = tokio::sync::Notify::new();
         let (scanner, filing) = (config.scanner.clone(), tokio::sync::RwLock::default());
         Ok(Self {
@@ -165,6 +170,7 @@ impl Office {
             addresses,
             pools,
             contended: tokio::sync::Mutex::default(),
+            sources,
             filing,
             posted,
         })

@@ -15,6 +15,7 @@ mod package;
 mod period;
 mod settings;
 mod signature;
+mod sources;
 mod tables;
 mod trust;
 
@@ -33,5 +34,6 @@ pub use package::{Import, Package, PackageError};
 pub use period::{Period, Unit};
 pub use settings::{Settings, SettingsError, settings};
 pub use signature::{KeyError, PublicKey, Signature, SignatureError, SigningKey, VendorKey};
+pub use sources::{SourceAsked, SourceKind};
 pub use tables::{Table, TableError, Tables};
 pub use trust::{Trust, Untrusted, Voucher};

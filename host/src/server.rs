@@ -115,6 +115,9 @@ async fn tick(office: Arc<Office>) {
             if let Err(error) = office.tend_retention().await {
                 tracing::warn!(%error, "notice of the end of retention could not be given");
             }
+            if let Err(error) = office.tend_consulted().await {
+                tracing::warn!(%error, "what was asked of sources long ago could not be let go");
+            }
             if let Err(error) = office.tend_files().await {
                 tracing::warn!(%error, "old files could not be tended");
             }

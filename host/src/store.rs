@@ -25,7 +25,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::digest::Digest;
 use crate::dossier::{
-    DossierNumber, Draft, DraftId, Due, Entry, Exchange, LetterId, Posted, State, Talk,
+    Consulted, DossierNumber, Draft, DraftId, Due, Entry, Exchange, LetterId, Posted, State, Talk,
 };
 use crate::journal;
 use crate::plugin::Installation;
@@ -325,6 +325,16 @@ impl Store {
     /// What passed with a dossier beside its procedure, in order.
     pub fn exchanges(&self, number: DossierNumber) -> Result<Vec<Exchange>, StoreError> {
         self.view.exchanges(number)
+    }
+
+    /// What was asked of sources for a dossier, in order.
+    pub fn consulted(&self, number: DossierNumber) -> Result<Vec<Consulted>, StoreError> {
+        Ok(self.view.get(&Key::consulted(number))?.unwrap_or_default())
+    }
+
+    /// The dossiers for which something was asked before this time, in seconds since 1970.
+    pub fn consulted_before(&self, at: i64) -> Result<Vec<DossierNumber>, StoreError> {
+        self.view.consulted_before(at)
     }
 
     /// What that amounts to.

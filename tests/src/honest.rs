@@ -30,13 +30,76 @@ pub fn answers_of(name: &str) -> Value {
 
 /// The procedure.
 pub fn guest() -> Guest {
-    Guest { module: module(application), manifest: Some(MANIFEST.into()), ..Guest::default() }
+    Guest { module: behaving(application), manifest: Some(MANIFEST.into()), ..Guest::default() }
+}
+
+/// The same procedure, with a page that asks two sources: `quotient`, of Camille Andrée Exemple, and
+/// `shop`, of a company. Where the first gave no answer, the number is `declared` by hand. An
+/// agent may send it back to be completed.
+pub fn asking() -> Guest {
+    let sources = r#"
+[[sourced]]
+name = "quotient"
+kind = "api-particulier-quotient-familial"
+why = { fr = "Calculer l’aide selon vos revenus", en = "To work out the help from your income" }
+
+[[sourced]]
+name = "company"
+kind = "company"
+why = { fr = "Vérifier que l’employeur existe", en = "To see that the employer exists" }
+"#;
+    let manifest = MANIFEST.replace(r#"kinds = ["notify"]"#, r#"kinds = ["notify", "request"]"#);
+    let module = module(|say| with_sources(say, false), |say| with_sources(say, true), sent_back());
+    Guest { module, manifest: Some(manifest + sources), ..Guest::default() }
+}
+
+/// The company that `shop` asks for.
+pub const SIRET: &str = "73282932000074";
+
+fn with_sources(say: Say, failed: bool) -> Value {
+    let text = |path: &str, text: &str| json!({"path": path, "value": {"text": text}});
+    let born =
+        json!({"path": "birth-date", "value": {"date": {"year": 1984, "month": 2, "day": 29}}});
+    let who = [
+        born,
+        text("birth-place", "99999"),
+        text("family-name", "Exemple"),
+        text("given-names", "Camille Andrée"),
+        text("sex", "F"),
+    ];
+    let quotient = json!({"sourced": {"source": "quotient", "params": who}});
+    let company = json!({"sourced": {"source": "company", "params": [text("siret", SIRET)]}});
+    let mut blocks = vec![
+        field("quotient", say("Quotient familial", "Family quotient"), true, quotient),
+        field("shop", say("Employeur", "Employer"), false, company),
+    ];
+    if failed {
+        let kind = json!({"integer": {"min": 0, "max": 99_999}});
+        blocks.push(field("declared", say("Votre quotient", "Your quotient"), true, kind));
+    }
+    let mut form = application(say);
+    let page =
+        json!({"key": "income", "title": say("Vos revenus", "Your income"), "blocks": blocks});
+    form["pages"].as_array_mut().expect("pages").push(page);
+    form
+}
+
+fn sent_back() -> Value {
+    let piece = json!({"path": "quotient", "label": said("Quotient", "Quotient"), "why": said("Il a changé", "It changed")});
+    let until = json!({"year": 2999, "month": 1, "day": 1});
+    let request = json!({"request": {"pieces": [piece], "until": until, "suspends": false}});
+    let status = said("À compléter", "To be completed");
+    decision("waiting-for-applicant", status, json!({"effects": [request]}))
+}
+
+fn behaving(application: impl Fn(Say) -> Value) -> String {
+    module(&application, &application, granted())
 }
 
 /// The next version of it, which asks for a telephone number where it asked for an e-mail
 /// address, and knows large sheds only.
 pub fn next_version() -> Guest {
-    let module = module(|say| {
+    let module = behaving(|say| {
         let mut form = application(say);
         let email = &mut form["pages"][0]["blocks"][1]["field"];
         (email["path"], email["kind"]) = (json!("who.phone"), json!("phone"));
@@ -173,7 +236,13 @@ pub(crate) fn reason(rule: &str, fr: &str, en: &str) -> Value {
     json!({"rule": rule, "source": "délibération 2026-12", "sentence": said(fr, en), "inputs": ["what.size"]})
 }
 
-fn module(application: impl Fn(Say) -> Value) -> String {
+/// A procedure of which `otherwise` is the form where some source gave no answer, and `acted` what
+/// an agent's action does.
+fn module(
+    application: impl Fn(Say) -> Value,
+    otherwise: impl Fn(Say) -> Value,
+    acted: Value,
+) -> String {
     let (resolve, _) = contract().expect("the contract");
     let id = |interface: &str, name: &str| -> TypeId {
         let found = resolve.interfaces.iter().find(|(_, i)| i.name.as_deref() == Some(interface));
@@ -188,12 +257,15 @@ fn module(application: impl Fn(Say) -> Value) -> String {
     let view = functions["form"].result.expect("a view");
     let french = memory.put(&view, &application(|fr, _| fr));
     let english = memory.put(&view, &application(|_, en| en));
+    let french_otherwise = memory.put(&view, &otherwise(|fr, _| fr));
+    let english_otherwise = memory.put(&view, &otherwise(|_, en| en));
     let turn = memory.put(&view, &turn());
     let result = functions["decide"].result.expect("a result");
-    let [in_review, granted, withdrawn] =
-        [in_review(), granted(), withdrawn()].map(|decision| memory.put(&result, &decision));
+    let [in_review, acted, withdrawn] =
+        [in_review(), acted, withdrawn()].map(|decision| memory.put(&result, &decision));
     let [accepted, refused] = silent().map(|decision| memory.put(&result, &decision));
-    let form_task = memory.offsets(&arguments("form"))[1];
+    let form = memory.offsets(&arguments("form"));
+    let (form_task, given) = (form[1], form[2]);
     let places = memory.offsets(&arguments("decide"));
     let (dossier, event) = (places[1], places[2]);
     let lang = memory.offset(id("types", "context"), "lang");
@@ -212,8 +284,25 @@ fn module(application: impl Fn(Say) -> Value) -> String {
 (func (export "guichet:procedure/handler@0.1.0#form") (param $args i32) (result i32)
     (if (i32.eq (i32.load8_u offset={form_task} (local.get $args)) (i32.const 2))
         (then (return (i32.const {turn}))))
-    (select (i32.const {english}) (i32.const {french})
-        (i32.eq (i32.load8_u (i32.load offset={lang} (local.get $args))) (i32.const {e}))))
+    (if (call $failed (local.get $args)) (then (return
+        (select (i32.const {english_otherwise}) (i32.const {french_otherwise})
+            (call $english (local.get $args))))))
+    (select (i32.const {english}) (i32.const {french}) (call $english (local.get $args))))
+(func $english (param $args i32) (result i32)
+    (i32.eq (i32.load8_u (i32.load offset={lang} (local.get $args))) (i32.const {e})))
+;; Whether there is an answer with a path as long as `quotient.failure`, and no other is.
+(func $failed (param $args i32) (result i32)
+    (local $answer i32) (local $answers i32)
+    (local.set $answer (i32.load offset={given} (local.get $args)))
+    (local.set $answers (i32.load offset={given_count} (local.get $args)))
+    (block $done (loop $each
+        (br_if $done (i32.eqz (local.get $answers)))
+        (if (i32.eq (i32.load offset=4 (local.get $answer)) (i32.const 16))
+            (then (return (i32.const 1))))
+        (local.set $answer (i32.add (local.get $answer) (i32.const {answer_size})))
+        (local.set $answers (i32.sub (local.get $answers) (i32.const 1)))
+        (br $each)))
+    (i32.const 0))
 ;; The sum of all that was written, and the time of day.
 (func $weigh (param $args i32) (result i64)
     (local $answer i32) (local $answers i32) (local $byte i32) (local $bytes i32) (local $sum i64)
@@ -241,8 +330,8 @@ fn module(application: impl Fn(Say) -> Value) -> String {
     (local $event i32) (local $result i32)
     (local.set $event (i32.load8_u offset={event} (local.get $args)))
     (local.set $result (i32.const {withdrawn}))
-    (if (i32.eqz (local.get $event)) (then (local.set $result (i32.const {in_review}))))
-    (if (i32.eq (local.get $event) (i32.const 2)) (then (local.set $result (i32.const {granted}))))
+    (if (i32.le_u (local.get $event) (i32.const 1)) (then (local.set $result (i32.const {in_review}))))
+    (if (i32.eq (local.get $event) (i32.const 2)) (then (local.set $result (i32.const {acted}))))
     (if (i32.eq (local.get $event) (i32.const 5)) (then (local.set $result
         (select (i32.const {refused}) (i32.const {accepted})
             (i32.load8_u offset={payload} (local.get $args))))))
@@ -250,6 +339,7 @@ fn module(application: impl Fn(Say) -> Value) -> String {
     (local.get $result))
 "#,
         e = b'e',
+        given_count = given + 4,
         answers_count = answers + 4,
         text = value + 8,
         text_bytes = value + 12,

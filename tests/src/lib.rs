@@ -17,3 +17,4 @@ pub mod layout;
 pub mod mail;
 pub mod process;
 pub mod server;
+pub mod services;

@@ -23,5 +23,6 @@ mod packages;
 mod portal;
 mod replay;
 mod sandbox;
+mod sources;
 mod tidy;
 mod tracking;

@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 22] = [
+const MODULES: [(&str, &[&str]); 23] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -36,7 +36,11 @@ const MODULES: [(&str, &[&str]); 22] = [
     // The way to the virus scanner.
     ("scan", &["config", "limits"]),
     // The way to the identity provider, and nothing of who may do what.
-    ("identity", &["config", "contract", "limits"]),
+    ("identity", &["config", "contract", "limits", "outward"]),
+    // The one way out over HTTP, and nothing of what is asked of whom.
+    ("outward", &[]),
+    // The ways to the services that are asked for people, and nothing of consent.
+    ("sources", &["config", "contract", "digest", "dossier", "limits", "outward", "plugin"]),
     // The way to the mail server, and nothing of what is sent when.
     ("outbox", &["config", "dossier", "limits", "texts"]),
     (
@@ -55,6 +59,7 @@ const MODULES: [(&str, &[&str]); 22] = [
             "pools",
             "runtime",
             "scan",
+            "sources",
             "store",
             "texts",
         ],
@@ -100,7 +105,7 @@ const CRATES: [(&str, &[&str]); 23] = [
     ("askama", &["web", "outbox"]),
     ("lettre", &["outbox"]),
     ("openidconnect", &["identity"]),
-    ("reqwest", &["identity"]),
+    ("reqwest", &["identity", "outward", "sources"]),
     ("sled", &["store"]),
     ("chacha20poly1305", &["vault"]),
     ("aead_stream", &["vault"]),
@@ -114,7 +119,10 @@ const CRATES: [(&str, &[&str]); 23] = [
     ("fluent_bundle", &["texts"]),
     ("unicode_normalization", &["addresses"]),
     // What waits for something: not what is pure, and not the journal, whose writer is a thread.
-    ("tokio", &["control", "main", "office", "runtime", "scan", "server", "store", "web"]),
+    (
+        "tokio",
+        &["control", "main", "office", "runtime", "scan", "server", "sources", "store", "web"],
+    ),
     // The build runs cargo, and admission compiles packages apart; nothing else starts a process.
     // The writer ends its own when it no longer knows what is durable.
     ("std::process", &["plugin/build", "main", "office/admission", "store/writer"]),
@@ -581,6 +589,11 @@ kinds = ["set"]
 max-cents = 1
 documents = ["paper"]
 automatic = ["granted"]
+
+[[sourced]]
+name = "other"
+kind = "company"
+why = { fr = "Parce que" }
 
 [[setting]]
 key = "one"

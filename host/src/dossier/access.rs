@@ -57,6 +57,17 @@ impl Secret {
         self.mac(&[b"person", issuer.as_bytes(), subject.as_bytes()]).into()
     }
 
+    /// By which a question to a source is known again: nobody without this secret can tell who
+    /// asked what.
+    pub fn question(&self, who: &[u8], source: &str, asked: &[u8]) -> Digest {
+        self.mac(&[b"question", who, source.as_bytes(), asked]).into()
+    }
+
+    /// Proves that an answer of a source is one that this town gave out.
+    pub fn ticket(&self, answer: &[u8]) -> Digest {
+        self.mac(&[b"ticket", answer]).into()
+    }
+
     /// The key for an id. It names it, and nobody without this secret can make the other half.
     pub fn key<Id: Keyed>(&self, id: Id) -> Proven<Id> {
         let mac = self.mac(&[Id::PURPOSE, id.bits()]);

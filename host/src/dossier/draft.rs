@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::consulted::Consulted;
 use super::person::Person;
 use crate::contract::{Answer, Channel, Path};
 use crate::digest::Digest;
@@ -85,6 +86,9 @@ pub struct Draft {
     /// Whether that notice was given since it was last saved.
     #[serde(default)]
     pub warned: bool,
+    /// What was asked of sources with it, in order; it goes with the draft, or into the dossier.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consulted: Vec<Consulted>,
     /// When it was begun, in seconds since 1970.
     pub begun: i64,
     /// When it was last saved, in seconds since 1970.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::access::Salt;
+use super::consulted::Consulted;
 use super::draft::DraftId;
 use super::legal_clock::Terms;
 use super::letter::Letter;
@@ -114,6 +115,9 @@ pub struct Opening {
     /// Who submitted it, where they signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Person>,
+    /// What was asked of sources before, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consulted: Vec<Consulted>,
     /// When and how it arrived, where that was not with this entry: a letter, or something that
     /// another administration handed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -72,7 +72,12 @@ pub fn is_empty(value: &Value) -> bool {
 /// as in HTML: `false` is no answer to it. A locked field has its prefill.
 pub fn missing(form: &Form, answers: &Answers, texts: &Texts) -> Vec<Problem> {
     let open = form.fields().filter(|field| field.required && !field.locked);
-    open.filter(|field| !is_answered(answers.get(&field.path)))
+    let answered = |field: &Field| match field.kind {
+        // A refusal and a failure are answers to it.
+        Kind::Sourced(_) => super::answered(answers, &field.path).next().is_some(),
+        _ => is_answered(answers.get(&field.path)),
+    };
+    open.filter(|field| !answered(field))
         .map(|field| Problem { path: Some(field.path.clone()), message: ask_for(field, texts) })
         .collect()
 }
@@ -87,6 +92,7 @@ fn ask_for(field: &Field, texts: &Texts) -> String {
         Kind::Flag => texts.with("missing-flag", &label),
         Kind::Files(_) => texts.with("missing-files", &label),
         Kind::Choice(_) | Kind::Choices(_) => texts.with("missing-choice", &label),
+        Kind::Sourced(_) => texts.with("missing-sourced", &label),
         _ => texts.with("missing-answer", &label),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::check;
 use super::path::{self, PathFault};
+use super::sourced;
 use crate::contract::{
     Block, DateLimits, Field, Figure, FileLimits, Kind, NumberLimits, OptionItem, Page, Path,
     Problem, Repeat, TextLimits, Value, View,
@@ -121,13 +122,25 @@ pub enum ViewFault {
         /// The error that a person would read.
         why: String,
     },
-    /// A source, which this host does not ask yet.
-    #[error("`{path}` asks the source `{source_name}`: this host does not serve sources yet")]
+    /// The question to a source.
+    #[error("`{path}` asks the source `{source_name}` with what is no question: {why}")]
     Sourced {
         /// The field.
         path: Path,
         /// The source's name.
         source_name: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A field where only a source answers.
+    #[error(
+        "`{path}` lies below `{sourced}`, where the answers of a source are: give it another path"
+    )]
+    BelowSourced {
+        /// The field or repeat.
+        path: Path,
+        /// The field that asks the source.
+        sourced: Path,
     },
     /// A figure shows what is no value.
     #[error(
@@ -163,6 +176,7 @@ pub(super) fn inspect(view: &mut View) -> Result<Places, ViewFault> {
         }
     }
     let places = inspector.places;
+    sourced::check_below(view, &places)?;
     view.problems.iter().try_for_each(|problem| check_problem(problem, &places))?;
     Ok(places)
 }
@@ -306,10 +320,7 @@ fn check_kind(field: &Field) -> Result<(), ViewFault> {
         Kind::Date(limits) => check_dates(path, limits),
         Kind::Choice(options) | Kind::Choices(options) => check_options(path, options),
         Kind::Files(limits) => check_files(path, limits),
-        Kind::Sourced(query) => Err(ViewFault::Sourced {
-            path: path.clone(),
-            source_name: query.source.chars().take(view::KEY).collect(),
-        }),
+        Kind::Sourced(query) => sourced::check(path, query),
         Kind::Email | Kind::Phone | Kind::Iban | Kind::Siret | Kind::Rna => Ok(()),
         Kind::Decimal | Kind::Flag | Kind::Time | Kind::Address | Kind::Position => Ok(()),
     }

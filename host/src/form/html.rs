@@ -9,6 +9,7 @@
 //! | date | `path:day`, `path:month`, `path:year` |
 //! | address | `path:lines` (lines of one text) and `path:more` (those after them), `path:postcode`, `path:city`, `path:country`; `path:ban`, the identifier of a known address that was chosen, which the office reads |
 //! | position | `path:lat`, `path:lon`, decimal degrees |
+//! | sourced | none: buttons, which the office reads |
 //! | files | uploads named by the path; `path:remove`, the id of one to take away |
 //!
 //! Two buttons control the page: [`ADD`] with the path of a repeat, [`REMOVE`] with the path of
@@ -108,6 +109,8 @@ pub fn parse_page(
                 let new: Vec<&Attachment> = new.map(|(_, file)| file).collect();
                 posted.files(field, &all, &new, kept, texts);
             }
+            // Its answers are the host's.
+            Kind::Sourced(_) => {}
             _ => posted.field(field, &all, kept, texts),
         }
     }

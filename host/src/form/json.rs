@@ -13,6 +13,7 @@
 //! | address | object: `lines`, `postcode`, `city`, and where known `country`, `commune`, `ban_id`, `position` |
 //! | files | array of ids of attachments |
 //! | position | object: `lat`, `lon`, integers of 1e-7 degree |
+//! | sourced | nothing: the host asks, see `sources` of the API |
 //! | repeat | integer, the number of groups; may be left out |
 //!
 //! `null`, `""` and `[]` are no answer.
@@ -192,7 +193,7 @@ fn shaped(kind: &Kind, given: &Json) -> Option<Value> {
         Kind::Choices(_) => strings(given).map(Value::Choices),
         Kind::Address => address(given).map(Value::Address),
         Kind::Position => position(given).map(Value::Position),
-        // Files are looked up; a form that asks a source is refused.
+        // Files are looked up; what a source answers is nobody else's to say.
         Kind::Files(_) | Kind::Sourced(_) => None,
     }
 }
@@ -210,6 +211,7 @@ fn expected<'a>(kind: &Kind, texts: &'a Texts) -> Cow<'a, str> {
         Kind::Address => texts.text("json-address"),
         Kind::Files(_) => texts.text("json-attachments"),
         Kind::Position => texts.text("json-position"),
+        Kind::Sourced(_) => texts.text("json-sourced"),
         _ => texts.text("json-string"),
     }
 }

@@ -4,6 +4,7 @@
 
 use super::json::{self, RawAnswers};
 use super::prune::count_within;
+use super::sourced::{self, FindSourced};
 use super::{Answers, Form, check};
 use crate::contract::{Attachment, Field, Path, Problem, Value};
 use crate::limits::view;
@@ -84,6 +85,7 @@ enum Given<'a> {
 /// ```
 pub struct Settle<'a> {
     given: Given<'a>,
+    sourced: Option<&'a FindSourced<'a>>,
     texts: &'a Texts,
     asked: Answers,
     rounds: usize,
@@ -92,13 +94,24 @@ pub struct Settle<'a> {
 impl<'a> Settle<'a> {
     /// For answers of the API. Paths that the settled form does not have are problems.
     pub fn raw(raw: &'a RawAnswers, find: &'a FindAttachment<'a>, texts: &'a Texts) -> Self {
-        Self { given: Given::Raw(raw, find), texts, asked: Answers::new(), rounds: 0 }
+        Self {
+            given: Given::Raw(raw, find),
+            sourced: None,
+            texts,
+            asked: Answers::new(),
+            rounds: 0,
+        }
     }
 
     /// For the answers that a draft kept. They are checked again, since limits depend on other
     /// answers and on the day; those that do not apply are in `unknown` and fall away.
     pub fn kept(kept: &'a Answers, texts: &'a Texts) -> Self {
-        Self { given: Given::Kept(kept), texts, asked: kept.clone(), rounds: 0 }
+        Self { given: Given::Kept(kept), sourced: None, texts, asked: kept.clone(), rounds: 0 }
+    }
+
+    /// With what sources answered, which nothing else can say.
+    pub fn with_sourced(self, find: &'a FindSourced<'a>) -> Self {
+        Self { sourced: Some(find), ..self }
     }
 
     /// The answers to ask `form` with first.
@@ -113,12 +126,18 @@ impl<'a> Settle<'a> {
             Given::Raw(raw, find) => json::type_against(raw, form, self.texts, *find),
             Given::Kept(kept) => check_again(kept, form, self.texts),
         };
+        if let Some(find) = self.sourced {
+            sourced::put(&mut typed.answers, form, find);
+        }
         if typed.answers == self.asked {
             if matches!(self.given, Given::Raw(..)) {
-                let message = self.texts.text("json-unknown");
-                let problem = |path: &Path| Problem {
-                    path: Some(path.clone()),
-                    message: message.clone().into_owned(),
+                let problem = |path: &Path| {
+                    let key = match form.sourced_above(path) {
+                        Some(_) => "json-sourced",
+                        None => "json-unknown",
+                    };
+                    let message = self.texts.text(key).into_owned();
+                    Problem { path: Some(path.clone()), message }
                 };
                 typed.problems.extend(typed.unknown.iter().map(problem));
             }

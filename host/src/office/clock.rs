@@ -44,6 +44,13 @@ impl Clock {
         Now { millis: now.as_millisecond(), moment: self.moment(now.as_millisecond()) }
     }
 
+    /// This moment so many months ago, in seconds since 1970.
+    pub fn months_ago(&self, months: i32) -> i64 {
+        let now = Timestamp::now().to_zoned(self.zone.clone());
+        let then = now.checked_sub(jiff::Span::new().months(months));
+        then.map_or(0, |then| then.timestamp().as_second())
+    }
+
     /// The town's date and time at some milliseconds since 1970.
     pub fn moment(&self, millis: i64) -> Moment {
         let timestamp = Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH);

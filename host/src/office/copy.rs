@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 use super::{Office, OfficeError, Tracked};
 use crate::contract::Value;
 use crate::digest::Digest;
-use crate::dossier::Passed;
+use crate::dossier::{Consulted, Passed};
 
 /// A ZIP archive that remembers the digests of what is in it.
 pub(super) struct Archive<W: Write + Seek> {
@@ -104,6 +104,18 @@ impl Office {
                 "what": said.exchange.what,
             })
         };
+        let asked = |c: &Consulted| {
+            json!({
+                "at": self.moment(c.at),
+                "field": c.path,
+                "source": c.source,
+                "provider": c.provider,
+                "purpose": c.purpose,
+                "told": c.sent,
+                "outcome": c.outcome,
+                "answers": c.answers,
+            })
+        };
         json!({
             "number": tracked.number,
             "procedure": state.procedure,
@@ -117,6 +129,7 @@ impl Office {
             "facts": state.dossier.facts,
             "charges": state.dossier.charges,
             "bookings": state.dossier.holds,
+            "asked_of_sources": tracked.consulted.iter().map(asked).collect::<Vec<_>>(),
             "exchanged": tracked.exchanges.iter().map(said).collect::<Vec<_>>(),
             "happened": tracked.timeline.iter().map(happened).collect::<Vec<_>>(),
         })

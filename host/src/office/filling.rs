@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use super::carried::{self, READ, VERSION};
 use super::error::{Fault, OfficeError};
+use super::sources::{ASK, Asking, DECLINE, Wishes};
 use super::submission::Submission;
 use super::turns::{after_rejected, to_keep};
 use super::{FileFault, Installed, Office, Submitted, Uploader, random};
 use crate::contract::*;
 use crate::digest::Digest;
 use crate::dossier::{
-    Actor, DossierNumber, Draft, DraftId, DraftKey, Origin, Person, Rejected, State,
+    Actor, Consulted, DossierNumber, Draft, DraftId, DraftKey, Origin, Person, Rejected, State,
 };
 use crate::form::json::RawAnswers;
 use crate::form::{Answers, Form, Next, Settle, Typed, after_removal, html};
+use crate::limits::sources::ASKS;
 use crate::limits::store::DRAFT_DAYS;
 use crate::plugin::ProcedureId;
 use crate::store::Record;
@@ -70,6 +72,28 @@ pub struct Begun {
     pub until: Date,
 }
 
+/// What a client of the API gives.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// Answers by path.
+    pub answers: serde_json::Value,
+    /// What the person says to having sources asked.
+    pub wishes: Wishes,
+}
+
+impl Given {
+    /// By which a repeated request is known from a new one.
+    fn text(&self) -> String {
+        let answers = self.answers.to_string();
+        if self.wishes.is_empty() { answers } else { format!("{answers}\n{:?}", self.wishes) }
+    }
+}
+
+/// What tells the questions of one client of the API from those of another.
+fn who_asks(person: Option<&Person>) -> Vec<u8> {
+    person.map_or_else(|| b"api".to_vec(), |person| person.id.bytes().to_vec())
+}
+
 /// What a page was posted with.
 pub struct Posted {
     /// Inputs by name.
@@ -94,6 +118,12 @@ impl Posted {
             message: fault.message(file, texts),
         };
         self.refused.iter().map(say).collect()
+    }
+
+    /// The field whose source is to be asked, or is not to be.
+    pub(super) fn wish(&self) -> Option<(String, bool)> {
+        let agreed = self.input(ASK).map(|path| (path.to_owned(), true));
+        agreed.or_else(|| self.input(DECLINE).map(|path| (path.to_owned(), false)))
     }
 
     fn then(&self) -> Then {
@@ -197,6 +227,10 @@ impl Office {
             tracing::warn!(procedure = %procedure.package.name(), digest = %procedure.package.digest, %fault, "a form is unusable");
             OfficeError::Fault { procedure: id.clone(), fault: Fault::Form(fault.to_string()) }
         })?;
+        if let Err(why) = Self::check_sources(installed.manifest(), form.view()) {
+            tracing::warn!(procedure = %procedure.package.name(), digest = %procedure.package.digest, why, "a form is unusable");
+            return Err(OfficeError::Fault { procedure: id.clone(), fault: Fault::Form(why) });
+        }
         if let Some(identity) = identity {
             self.vouch(installed, &identity, &mut form, texts);
         }
@@ -235,11 +269,69 @@ impl Office {
         context: &Arc<Context>,
         task: Task,
         given: serde_json::Value,
+        consulted: &[Consulted],
     ) -> Result<(Form, Typed), OfficeError> {
         let texts = Texts::for_lang(&context.lang);
         let raw = RawAnswers::parse(given, texts).map_err(OfficeError::Problems)?;
         let find = |id: &str| self.usable(Uploader::Client, id);
-        self.settle(installed, context, task, Settle::raw(&raw, &find, texts)).await
+        let found = self.found(installed, consulted);
+        let settle = Settle::raw(&raw, &find, texts).with_sourced(&found);
+        self.settle(installed, context, task, settle).await
+    }
+
+    /// The same for an application, with what was said of its sources done: they are asked only
+    /// where `may_ask`.
+    async fn settle_wished(
+        &self,
+        asking: Asking<'_>,
+        context: &Arc<Context>,
+        given: Given,
+        may_ask: bool,
+    ) -> Result<(Form, Typed, Vec<Consulted>), OfficeError> {
+        let Given { answers, wishes } = given;
+        let mut consulted = Vec::new();
+        loop {
+            let (form, typed) = self
+                .settle_json(asking.installed, context, Task::Apply, answers.clone(), &consulted)
+                .await?;
+            let fresh = self.follow_wishes(asking, &form, &wishes, &mut consulted, may_ask).await?;
+            // Each round answers one field more, and a form has so many of them at most.
+            if !fresh || consulted.len() > 2 * ASKS {
+                let unknown = wishes
+                    .keys()
+                    .find(|path| !form.sourced().any(|(field, _)| field.path == **path));
+                if let Some(path) = unknown {
+                    let message = Texts::for_lang(asking.lang).text("json-unknown").into_owned();
+                    let path = Some(path.chars().take(crate::limits::view::PATH).collect());
+                    return Err(OfficeError::Problems(vec![Problem { path, message }]));
+                }
+                return Ok((form, typed, consulted));
+            }
+        }
+    }
+
+    /// Has a source asked for a client of the API, who says that the person agrees. Gives what
+    /// came of it, and the answer to be sent back with the form.
+    pub async fn consult_for(
+        &self,
+        id: &str,
+        path: &str,
+        lang: &str,
+        given: Given,
+        person: Option<&Person>,
+    ) -> Result<(Consulted, Vec<Answer>, String), OfficeError> {
+        let installed = self.installed(id)?;
+        self.check_identity(&installed, person)?;
+        let context = self.context(&installed, lang, Channel::Online, person);
+        let who = who_asks(person);
+        let asking = Asking { installed: &installed, who: &who, person, lang };
+        let (form, _, before) = self.settle_wished(asking, &context, given, false).await?;
+        let field = form.field(path).ok_or(OfficeError::NoPage)?;
+        let consulted = self.consult(asking, field, true, &before).await;
+        let consulted = consulted.ok_or(OfficeError::NoPage)?;
+        let answers = consulted.given(self.moment(consulted.at).date);
+        let ticket = self.ticket(asking, &consulted);
+        Ok((consulted, answers, ticket))
     }
 
     /// The form for answers of the API, with the problems of those given. Stores nothing.
@@ -247,12 +339,14 @@ impl Office {
         &self,
         id: &str,
         lang: &str,
-        given: serde_json::Value,
+        given: Given,
         person: Option<&Person>,
     ) -> Result<View, OfficeError> {
         let installed = self.installed(id)?;
         let context = self.context(&installed, lang, Channel::Online, person);
-        let (form, typed) = self.settle_json(&installed, &context, Task::Apply, given).await?;
+        let who = who_asks(person);
+        let asking = Asking { installed: &installed, who: &who, person, lang };
+        let (form, typed, _) = self.settle_wished(asking, &context, given, false).await?;
         let mut view = form.view().clone();
         let mut problems = typed.problems;
         problems.append(&mut view.problems);
@@ -264,7 +358,7 @@ impl Office {
         &self,
         id: &str,
         lang: &str,
-        given: serde_json::Value,
+        given: Given,
         key: &str,
         person: Option<Person>,
     ) -> Result<Submitted, OfficeError> {
@@ -275,7 +369,7 @@ impl Office {
         let body = Digest::of_parts(&[
             lang.as_bytes(),
             b"\n",
-            given.to_string().as_bytes(),
+            given.text().as_bytes(),
             who.as_ref().map_or(&[], |who| &who.bytes()[..]),
         ]);
         let origin =
@@ -284,13 +378,17 @@ impl Office {
             return Ok(submitted);
         }
         let context = self.context(&installed, lang, Channel::Online, person.as_ref());
-        let (form, typed) = self.settle_json(&installed, &context, Task::Apply, given).await?;
+        let (form, typed, consulted) = {
+            let who = who_asks(person.as_ref());
+            let asking = Asking { installed: &installed, who: &who, person: person.as_ref(), lang };
+            self.settle_wished(asking, &context, given, true).await?
+        };
         let problems = typed.all_problems(&form, Texts::for_lang(lang));
         if !problems.is_empty() {
             return Err(OfficeError::Problems(problems));
         }
         let answers = typed.answers.into();
-        let submission = Submission { answers, origin, body, person, arrived: None };
+        let submission = Submission { answers, origin, body, person, consulted, arrived: None };
         self.submit(&installed, context, submission).await
     }
 
@@ -326,7 +424,7 @@ impl Office {
         }
         let installed = self.version_of(&state)?;
         let context = self.context(&installed, lang, Channel::Online, None);
-        let (form, typed) = self.settle_json(&installed, &context, task, given).await?;
+        let (form, typed) = self.settle_json(&installed, &context, task, given, &[]).await?;
         Ok((Some(form), typed))
     }
 
@@ -354,6 +452,7 @@ impl Office {
             person: person.clone(),
             answers: vec![],
             rejected: vec![],
+            consulted: vec![],
             begun: now,
             saved: now,
         };
@@ -398,8 +497,11 @@ impl Office {
         let texts = Texts::for_lang(&draft.lang);
         let context = self.context(&installed, &draft.lang, draft.channel, draft.person.as_ref());
         let kept = answers_of(&draft);
-        let (form, typed) =
-            self.settle(&installed, &context, Task::Apply, Settle::kept(&kept, texts)).await?;
+        let (form, typed) = {
+            let found = self.found(&installed, &draft.consulted);
+            let settle = Settle::kept(&kept, texts).with_sourced(&found);
+            self.settle(&installed, &context, Task::Apply, settle).await?
+        };
         if carried::is_carried(&draft, &installed) {
             carried::carry_over(&mut draft, &form, &typed, texts);
         }
@@ -470,9 +572,11 @@ impl Office {
         if posted.input(READ).is_some() {
             draft.set_aside.clear();
         }
+        let wish = posted.wish();
         let chosen = posted.choose(&form, &self.addresses).map(|path| Then::Stay(Some(path)));
         let looked_up = posted.looked_up(&form).map(Then::LookUp);
-        let then = chosen.or(looked_up).unwrap_or_else(|| posted.then());
+        let wished = wish.as_ref().map(|(path, _)| Then::Stay(Some(path.clone())));
+        let then = wished.or(chosen).or(looked_up).unwrap_or_else(|| posted.then());
         let kept = answers_of(&draft);
         let refused = posted.refused(texts);
         let uploads = std::mem::take(&mut posted.uploads);
@@ -502,7 +606,33 @@ impl Office {
             filled.draft.closed = filled.typed.unknown.clone();
             filled.draft = self.save(filled.draft).await?;
         }
+        if let Some((path, agreed)) = wish {
+            filled = self.asked(filled, &path, agreed).await?;
+        }
         Ok((filled, then))
+    }
+
+    /// Has the source of a field asked, or notes that it may not be. What the page was posted with
+    /// is saved already.
+    async fn asked(&self, filled: Filled, path: &str, agreed: bool) -> Result<Filled, OfficeError> {
+        let Some(field) = filled.form.field(path) else { return Ok(filled) };
+        let person = filled.draft.person.as_ref();
+        let who = person
+            .map_or_else(|| filled.draft.id.bytes().to_vec(), |person| person.id.bytes().to_vec());
+        let asking =
+            Asking { installed: &filled.installed, who: &who, person, lang: &filled.draft.lang };
+        let before = &filled.draft.consulted;
+        let Some(consulted) = self.consult(asking, field, agreed, before).await else {
+            return Ok(filled);
+        };
+        // It may have been saved again while the service was thinking.
+        let mut draft = self.store.draft(&filled.draft.id)?.ok_or(OfficeError::NoDraft)?;
+        // Beyond the limit nobody is asked, so the last one is no question.
+        if draft.consulted.len() >= 2 * ASKS {
+            draft.consulted.pop();
+        }
+        draft.consulted.push(consulted);
+        self.filled(self.save(draft).await?).await
     }
 
     /// Keeps what was typed and sent while the procedure could not say what its fields are, or
@@ -564,7 +694,8 @@ impl Office {
         let (lang, channel) = (&filled.draft.lang, filled.draft.channel);
         let context = self.context(&filled.installed, lang, channel, person.as_ref());
         let answers = filled.typed.answers.into();
-        let submission = Submission { answers, origin, body, person, arrived: None };
+        let consulted = filled.draft.consulted;
+        let submission = Submission { answers, origin, body, person, consulted, arrived: None };
         self.submit(&filled.installed, context, submission).await
     }
 }

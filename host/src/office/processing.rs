@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::decide::{self, Matter, Place};
 use super::{Installed, Office, OfficeError};
 use crate::contract::*;
-use crate::dossier::{AccessKey, Actor, DossierNumber, Entry, Exchange, Receipt, State};
+use crate::dossier::{AccessKey, Actor, Consulted, DossierNumber, Entry, Exchange, Receipt, State};
 use crate::form::Answers;
 use crate::store::StoreError;
 
@@ -21,6 +21,8 @@ pub struct Tracked {
     pub timeline: Vec<Happened>,
     /// What passed beside the procedure, in order.
     pub exchanges: Vec<Said>,
+    /// What was asked of sources for it, the last first.
+    pub consulted: Vec<Consulted>,
     /// The receipt.
     pub receipt: Receipt,
 }
@@ -67,7 +69,8 @@ impl Office {
         let said = |exchange: Exchange| Said { at: self.clock.moment(exchange.at), exchange };
         let exchanges = self.store.exchanges(number)?.into_iter().map(said).collect();
         let receipt = self.receipt(&installed, number, &state);
-        Ok(Tracked { number, installed, state, timeline, exchanges, receipt })
+        let consulted = self.consulted(number)?;
+        Ok(Tracked { number, installed, state, timeline, exchanges, consulted, receipt })
     }
 
     /// A page of the queue, the newest first, and whether more follow.

@@ -11,7 +11,7 @@ use super::decide::{self, Matter};
 use super::error::OfficeError;
 use crate::contract::*;
 use crate::digest::Digest;
-use crate::dossier::{Actor, DossierNumber, Entry, Opening, Origin, Salt, State};
+use crate::dossier::{Actor, DossierNumber, Entry, Opening, Origin, Salt, State, Unanswered};
 use crate::form::json::RawAnswers;
 use crate::form::{Form, Next, Settle, Typed};
 use crate::plugin::{Case, Expectation, Grants, Happening, Package, Table, Tables, settings};
@@ -45,6 +45,18 @@ pub async fn run_all(package: Package) -> Result<(), String> {
         (_, 0) => Ok(()),
         _ => Err(format!("{failed} cases of {} failed", package.name())),
     }
+}
+
+/// What a case writes down as the answer of a source.
+fn sourced_value(value: &toml::Value) -> Option<Value> {
+    Some(match value {
+        toml::Value::String(text) => Value::Text(text.clone()),
+        toml::Value::Integer(number) => Value::Integer(*number),
+        toml::Value::Boolean(flag) => Value::Flag(*flag),
+        toml::Value::Datetime(date) => Value::Date(date.to_string().parse().ok()?),
+        toml::Value::Table(_) => Value::Address(value.clone().try_into().ok()?),
+        _ => return None,
+    })
 }
 
 /// Runs one case of a package. Gives what it promises.
@@ -175,7 +187,34 @@ impl<'a> Trial<'a> {
             answers.into(),
         );
         let view = called.await.map_err(|failure| failure.to_string())?.value;
-        Form::new(view).map_err(|fault| fault.to_string())
+        let form = Form::new(view).map_err(|fault| fault.to_string())?;
+        super::Office::check_sources(&self.procedure.package.manifest, form.view())?;
+        Ok(form)
+    }
+
+    /// What the case says that the source of a field answers.
+    fn sourced(&self) -> Result<BTreeMap<String, Vec<Answer>>, String> {
+        let mut found = BTreeMap::new();
+        for (path, values) in &self.case.sources {
+            let mut answers = Vec::new();
+            for (name, value) in values {
+                let value = sourced_value(value)
+                    .ok_or_else(|| format!("sources.{path}.{name} is no value of a source"))?;
+                let known = |text: &str| Unanswered::of_key(text).is_some();
+                if name == "failure" && !matches!(&value, Value::Text(text) if known(text)) {
+                    let names = Unanswered::ALL.map(Unanswered::key).join(", ");
+                    return Err(format!("sources.{path}.failure is one of {names}"));
+                }
+                answers.push(Answer { path: format!("{path}.{name}"), value });
+            }
+            if !values.contains_key("failure") && !values.contains_key("asked-on") {
+                let value = Value::Date(self.case.today);
+                answers.push(Answer { path: format!("{path}.asked-on"), value });
+            }
+            answers.sort_by(|a, b| a.path.cmp(&b.path));
+            found.insert(path.clone(), answers);
+        }
+        Ok(found)
     }
 
     async fn fill(
@@ -192,7 +231,9 @@ impl<'a> Trial<'a> {
             }
         };
         let find = |id: &str| files.get(id).cloned();
-        let mut settle = Settle::raw(&raw, &find, self.texts);
+        let sourced = self.sourced()?;
+        let found = |path: &str, _: &SourceQuery| sourced.get(path).cloned();
+        let mut settle = Settle::raw(&raw, &find, self.texts).with_sourced(&found);
         let mut form = self.form(&task, today, settle.first().as_slice()).await?;
         loop {
             match settle.step(&form) {
@@ -308,6 +349,7 @@ impl<'a> Trial<'a> {
             person: None,
             arrived: None,
             terms: None,
+            consulted: vec![],
         });
         let manifest = &self.procedure.package.manifest;
         let entry = Entry {

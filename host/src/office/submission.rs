@@ -7,7 +7,7 @@ use super::{Installed, Office, OfficeError, random};
 use crate::contract::{Answer, Context, Event, Moment, Time};
 use crate::digest::Digest;
 use crate::dossier::{
-    AccessKey, Actor, Arrival, Course, DossierNumber, Opening, Origin, Person, Receipt, Salt,
+    AccessKey, Actor, Arrival, Consulted, Course, DossierNumber, Opening, Origin, Person, Receipt, Salt,
     State, Terms,
 };
 use crate::store::StoreError;
@@ -38,6 +38,8 @@ pub(super) struct Submission {
     pub(super) body: Digest,
     /// Who submits it, where they signed in.
     pub(super) person: Option<Person>,
+    /// What was asked of sources for it.
+    pub(super) consulted: Vec<Consulted>,
     /// When it arrived, where that was before.
     pub(super) arrived: Option<Arrival>,
 }
@@ -51,7 +53,7 @@ impl Office {
         context: Arc<Context>,
         submission: Submission,
     ) -> Result<Submitted, OfficeError> {
-        let Submission { answers, origin, body, person, arrived } = submission;
+        let Submission { answers, origin, body, person, consulted, arrived } = submission;
         self.check_source(installed, &answers, person.as_ref())?;
         let terms = Terms::new(&installed.manifest().legal, &self.town.holidays);
         let mut tries = self.tries();
@@ -66,7 +68,8 @@ impl Office {
             let (salt, origin) = (Salt::from(random()), origin.clone());
             let (person, arrived) = (person.clone(), arrived.clone());
             let terms = Some(terms.clone());
-            let opening = Opening { salt, origin, body, mailbox, person, arrived, terms };
+            let consulted = consulted.clone();
+            let opening = Opening { salt, origin, body, mailbox, person, consulted, arrived, terms };
             let place = Place { number, index: 1, by: Actor::Applicant, opening: Some(opening) };
             let mut entry = decide::entry(installed, now, place, matter).await?;
             entry.letters = self.letters_of(installed, &entry);

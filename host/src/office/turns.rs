@@ -1,10 +1,13 @@
 //! What is filled in after a submission: with an action, or to complete what was asked for.
 
 use super::addresses::{CHOOSE, LOOK_UP};
+use super::sources::{ASK, Asking, DECLINE};
 use super::{Office, OfficeError, Posted, Tracked, Uploader};
 use crate::contract::*;
-use crate::dossier::{Actor, DossierNumber, Person, Rejected, State};
+use crate::dossier::{Actor, Consulted, DossierNumber, Person, Rejected, State};
 use crate::form::{Answers, Form, Settle, html};
+use crate::limits::sources::ASKS;
+use crate::store::Record;
 use crate::texts::Texts;
 
 /// A form of an action or a completion, with what was filled in so far.
@@ -19,6 +22,10 @@ pub struct ActionForm {
     pub problems: Vec<Problem>,
     /// The address field whose suggestions were asked for.
     pub looked_up: Option<Path>,
+    /// What was asked of sources for the dossier.
+    pub consulted: Vec<Consulted>,
+    /// Whether the person may have more asked: agents may not, since it is not about them.
+    pub may_ask: bool,
 }
 
 impl Office {
@@ -129,10 +136,21 @@ impl Office {
     ) -> Result<ActionForm, OfficeError> {
         let installed = self.version_of(state)?;
         let context = self.context(&installed, lang, Channel::Online, whose(state, task));
-        let settle = Settle::kept(&kept, Texts::for_lang(lang));
-        let (form, typed) = self.settle(&installed, &context, task.clone(), settle).await?;
-        let answers = typed.answers;
-        Ok(ActionForm { form, answers, rejected: vec![], problems: vec![], looked_up: None })
+        let consulted = self.store.consulted(number_of(state)?)?;
+        let (form, typed) = {
+            let found = self.found(&installed, &consulted);
+            let settle = Settle::kept(&kept, Texts::for_lang(lang)).with_sourced(&found);
+            self.settle(&installed, &context, task.clone(), settle).await?
+        };
+        Ok(ActionForm {
+            form,
+            answers: typed.answers,
+            rejected: vec![],
+            problems: vec![],
+            looked_up: None,
+            consulted,
+            may_ask: of_applicant(task),
+        })
     }
 
     /// Reads what was posted, page by page, on top of what was kept.
@@ -164,13 +182,39 @@ impl Office {
         }
         let installed = self.version_of(state)?;
         let context = self.context(&installed, lang, Channel::Online, whose(state, task));
-        let (form, typed) =
-            self.settle(&installed, &context, task.clone(), Settle::kept(&answers, texts)).await?;
+        let mut consulted = before.consulted;
+        let mut wish = posted.wish().filter(|_| before.may_ask);
+        let (form, typed) = loop {
+            let (form, typed) = {
+                let found = self.found(&installed, &consulted);
+                let settle = Settle::kept(&answers, texts).with_sourced(&found);
+                self.settle(&installed, &context, task.clone(), settle).await?
+            };
+            let Some((path, agreed)) = wish.take() else { break (form, typed) };
+            // Beyond the limit nobody is asked, and nothing more is written down.
+            if consulted.len() >= 2 * ASKS {
+                break (form, typed);
+            }
+            let Some(field) = form.field(&path) else { break (form, typed) };
+            let person = whose(state, task);
+            let number = number_of(state)?;
+            let who = person.map_or_else(|| number.key().to_vec(), |p| p.id.bytes().to_vec());
+            let asking = Asking { installed: &installed, who: &who, person, lang };
+            match self.consult(asking, field, agreed, &consulted).await {
+                None => break (form, typed),
+                Some(asked) => {
+                    let record = Record::Consulted(number, Box::new(asked.clone()));
+                    self.store.commit(record).await?;
+                    consulted.push(asked);
+                }
+            }
+        };
         let others = if stays(posted) { vec![] } else { typed.all_problems(&form, texts) };
         let mut problems = after_rejected(&form, rejected.iter(), others);
         // Who looks an address up has not finished it.
         problems.retain(|p| looked_up.is_none() || p.path != looked_up);
-        Ok(ActionForm { form, answers: typed.answers, rejected, problems, looked_up })
+        let (answers, may_ask) = (typed.answers, before.may_ask);
+        Ok(ActionForm { form, answers, rejected, problems, looked_up, consulted, may_ask })
     }
 }
 
@@ -198,10 +242,20 @@ fn whose<'a>(state: &'a State, task: &Task) -> Option<&'a Person> {
     }
 }
 
+/// Whether it is the applicant who fills in, and whose word counts.
+fn of_applicant(task: &Task) -> bool {
+    !matches!(task, Task::Act(turn) if turn.party == Party::Agent)
+}
+
+fn number_of(state: &State) -> Result<DossierNumber, OfficeError> {
+    state.dossier.number.parse().map_err(|_| OfficeError::NoDossier)
+}
+
 /// Whether the person wants to see the form again before it is taken.
 fn stays(posted: &Posted) -> bool {
     posted.inputs.iter().any(|(name, _)| {
-        matches!(name.as_str(), "_update" | html::ADD | html::REMOVE | LOOK_UP | CHOOSE)
+        let name = name.as_str();
+        matches!(name, "_update" | html::ADD | html::REMOVE | LOOK_UP | CHOOSE | ASK | DECLINE)
     })
 }
 

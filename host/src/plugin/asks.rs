@@ -12,8 +12,8 @@ use crate::contract::{Malformed, text_in};
 use crate::pools::PoolPattern;
 
 /// One thing that a procedure may know or do, if the town says yes. In text it is its kind and
-/// name: `import:clock`, `table:fees`, `pool:town/halls/*`, `register:reports`, `effect:charge`, `money:1000`, `document:permit`,
-/// `recipient:police`, `automatic:granted`.
+/// name: `import:clock`, `table:fees`, `pool:town/halls/*`, `register:reports`, `source:company`,
+/// `effect:charge`, `money:1000`, `document:permit`, `recipient:police`, `automatic:granted`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Ask {
@@ -25,6 +25,8 @@ pub enum Ask {
     Pool(PoolPattern),
     /// To search a register and publish in it.
     Register(String),
+    /// To have a source asked, with the person's consent.
+    Source(String),
     /// Decisions with this kind of effect.
     Effect(EffectKind),
     /// Charges and refunds of so many cents each.
@@ -56,6 +58,7 @@ impl fmt::Display for Ask {
             Self::Table(table) => write!(f, "table:{table}"),
             Self::Pool(pool) => write!(f, "pool:{pool}"),
             Self::Register(register) => write!(f, "register:{register}"),
+            Self::Source(source) => write!(f, "source:{source}"),
             Self::Effect(kind) => write!(f, "effect:{}", name(kind)),
             Self::Money(cents) => write!(f, "money:{cents}"),
             Self::Document(key) => write!(f, "document:{key}"),
@@ -69,7 +72,7 @@ impl FromStr for Ask {
     type Err = Malformed;
     fn from_str(text: &str) -> Result<Self, Malformed> {
         const WANTED: Malformed = Malformed(
-            "a kind and a name such as import:clock, table:fees, pool:town/hall, register:reports, effect:charge, money:1000, document:permit, recipient:police or automatic:granted",
+            "a kind and a name such as import:clock, table:fees, pool:town/hall, register:reports, source:company, effect:charge, money:1000, document:permit, recipient:police or automatic:granted",
         );
         let (kind, rest) = text.split_once(':').filter(|(_, n)| !n.is_empty()).ok_or(WANTED)?;
         let ask = match kind {
@@ -77,6 +80,7 @@ impl FromStr for Ask {
             "table" => Some(Self::Table(rest.to_owned())),
             "pool" => rest.to_owned().try_into().ok().map(Self::Pool),
             "register" => Some(Self::Register(rest.to_owned())),
+            "source" => Some(Self::Source(rest.to_owned())),
             "effect" => named(rest).map(Self::Effect),
             "money" => rest.parse().ok().map(Self::Money),
             "document" => Some(Self::Document(rest.to_owned())),
@@ -121,6 +125,13 @@ impl Ask {
                 let columns = shape.map_or(String::new(), |shape| shape.columns.join(", "));
                 let why = why(ImportName::Registers);
                 format!("let dossiers find one another in \"{register}\" ({columns}){why}")
+            }
+            Self::Source(source) => {
+                let asked = manifest.sources.iter().find(|s| s.name == *source);
+                let why = asked.map_or(String::new(), |asked| {
+                    format!(" ({}): {}", asked.kind, text_in(&text(&asked.why), lang))
+                });
+                format!("have \"{source}\" asked, with the person's consent{why}")
             }
             Self::Effect(kind) => format!("decide with the effect \"{}\"", name(kind)),
             Self::Money(cents) => {
@@ -300,6 +311,7 @@ mod tests {
             "pool:town/hall",
             "pool:own/licences/*",
             "register:reports",
+            "source:company",
             "effect:cancel-timer",
             "money:1000",
             "document:permit",

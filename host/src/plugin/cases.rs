@@ -45,6 +45,10 @@ pub struct Case {
     /// Answers by path, as the API takes them; a file is `{ name, media-type, size }`.
     #[serde(default)]
     pub answers: toml::Table,
+    /// What sources answer, by the path of the field: values by name, or `failure`. One that does
+    /// not stand here was not asked.
+    #[serde(default)]
+    pub sources: BTreeMap<String, toml::Table>,
     /// What the form says on these answers.
     #[serde(default)]
     pub expect: Expectation,

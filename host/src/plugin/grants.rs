@@ -20,6 +20,7 @@ pub struct Grants {
     pools: BTreeSet<PoolPattern>,
     /// Columns by register.
     registers: BTreeMap<String, BTreeSet<String>>,
+    sources: BTreeSet<String>,
     effects: BTreeSet<EffectKind>,
     max_cents: i64,
     documents: BTreeSet<String>,
@@ -73,6 +74,7 @@ impl Grants {
             tables: manifest.capabilities.iter().flat_map(|c| c.tables.clone()).collect(),
             pools: manifest.capabilities.iter().flat_map(|c| c.pools.clone()).collect(),
             registers: shapes.map(|shape| (shape.key.clone(), of(&shape.columns))).collect(),
+            sources: manifest.sources.iter().map(|source| source.name.clone()).collect(),
             effects: manifest.effects.kinds.iter().copied().collect(),
             max_cents: manifest.effects.max_cents,
             documents: of(&manifest.effects.documents),
@@ -100,6 +102,7 @@ impl Grants {
             Ask::Table(table) => drop(self.tables.remove(table)),
             Ask::Pool(pool) => drop(self.pools.remove(pool)),
             Ask::Register(register) => drop(self.registers.remove(register)),
+            Ask::Source(source) => drop(self.sources.remove(source)),
             Ask::Effect(kind) => drop(self.effects.remove(kind)),
             Ask::Money(_) => self.max_cents = 0,
             Ask::Document(key) => drop(self.documents.remove(key)),
@@ -140,12 +143,24 @@ impl Grants {
             .chain(of(&self.tables, &other.tables, Ask::Table))
             .chain(of(&self.pools, &other.pools, Ask::Pool))
             .chain(registers.map(|(key, _)| Ask::Register(key.clone())))
+            .chain(of(&self.sources, &other.sources, Ask::Source))
             .chain(of(&self.effects, &other.effects, Ask::Effect))
             .chain(money)
             .chain(of(&self.documents, &other.documents, Ask::Document))
             .chain(of(&self.recipients, &other.recipients, Ask::Recipient))
             .chain(automatic.copied().map(Ask::Automatic))
             .collect()
+    }
+
+    /// Without the sources that the town did not grant.
+    pub fn only_sources(mut self, granted: &[String]) -> Self {
+        self.sources.retain(|source| granted.contains(source));
+        self
+    }
+
+    /// Whether its forms may have this source asked.
+    pub fn allows_source(&self, source: &str) -> bool {
+        self.sources.contains(source)
     }
 
     /// Whether the interface may be imported.
@@ -271,6 +286,7 @@ mod tests {
                 EffectKind::Publish,
             ]
             .into(),
+            sources: ["family-quotient".to_owned(), "company".to_owned()].into(),
             max_cents: 1_000,
             documents: ["card".to_owned()].into(),
             recipients: ["police".to_owned()].into(),
@@ -352,6 +368,24 @@ mod tests {
         assert_eq!(grants().allows_verdict(&Event::Submitted, Verdict::Refused), Ok(()));
         for event in [Event::Submitted, acted(Party::Applicant), Event::Timer("t".into())] {
             assert_eq!(grants().allows_verdict(&event, granted), Err(Refusal::Automatic(granted)));
+        }
+    }
+
+    #[test]
+    fn sources_are_denied_unless_granted() {
+        let names = |granted: &[&str]| granted.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
+        let table = [
+            (names(&["family-quotient", "company"]), [true, true, false]),
+            (names(&["company"]), [false, true, false]),
+            // What the manifest does not ask for is not given, whatever the town writes.
+            (names(&["company", "schooling"]), [false, true, false]),
+            (names(&[]), [false, false, false]),
+        ];
+        for (granted, expected) in table {
+            let grants = grants().only_sources(&granted);
+            let allowed =
+                ["family-quotient", "company", "schooling"].map(|s| grants.allows_source(s));
+            assert_eq!(allowed, expected, "{granted:?}");
         }
     }
 

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::period::Period;
+use super::sources::SourceAsked;
 use crate::contract::{Assurance, Malformed, Text, Translation, Verdict};
 use crate::pools::PoolPattern;
 
@@ -115,6 +116,9 @@ pub struct Manifest {
     /// Interfaces that it needs, with the vendor's reason.
     #[serde(default, rename = "capability")]
     pub capabilities: Vec<Capability>,
+    /// Sources that its forms ask, with the vendor's reason.
+    #[serde(default, rename = "sourced")]
+    pub sources: Vec<SourceAsked>,
     /// What its decisions may do.
     #[serde(default)]
     pub effects: Effects,
@@ -573,6 +577,22 @@ impl Manifest {
         unique("document path", self.documents.iter().map(|d| &d.path))?;
         unique("register", self.registers.iter().map(|r| &r.key))?;
         unique("capability", self.capabilities.iter().map(|c| c.import.to_string()))?;
+        unique("sourced", self.sources.iter().map(|s| &s.name))?;
+        for source in &self.sources {
+            let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+            if source.name.is_empty() || !source.name.bytes().all(fits) {
+                return wrong(format!(
+                    "source \"{}\" has no name of a-z, 0-9 and hyphens",
+                    source.name
+                ));
+            }
+            if !source.why.contains_key("fr") {
+                return wrong(format!(
+                    "source \"{}\" says not in French why it is asked: add why.fr = \"…\" (CRPA L114-8)",
+                    source.name
+                ));
+            }
+        }
         for table in &self.tables {
             if table.key_columns == 0 || table.key_columns > table.columns.len() {
                 return wrong(format!(

@@ -40,6 +40,8 @@ pub(super) mod prefix {
     pub(in super::super) const POST: u8 = b'p';
     pub(in super::super) const LEGAL: u8 = b'L';
     pub(in super::super) const BLOCK: u8 = b'B';
+    pub(in super::super) const CONSULTED: u8 = b'C';
+    pub(in super::super) const TRACE: u8 = b'T';
 }
 
 impl Key {
@@ -86,6 +88,21 @@ impl Key {
 
     pub(super) fn exchanges(number: DossierNumber) -> Self {
         Self::new(prefix::EXCHANGE, &[&number.key()])
+    }
+
+    /// What was asked of sources for a dossier.
+    pub(super) fn consulted(number: DossierNumber) -> Self {
+        Self::new(prefix::CONSULTED, &[&number.key()])
+    }
+
+    /// Something was asked for a dossier at `at` seconds since 1970.
+    pub(super) fn trace(at: i64, number: DossierNumber) -> Self {
+        Self::new(prefix::TRACE, &[&u64::try_from(at).unwrap_or(0).to_be_bytes(), &number.key()])
+    }
+
+    /// Everything that was asked before this time is below this key.
+    pub(super) fn traces_before(at: i64) -> Self {
+        Self::new(prefix::TRACE, &[&u64::try_from(at).unwrap_or(0).to_be_bytes()])
     }
 
     pub(super) fn filed(id: &str) -> Self {
@@ -364,6 +381,8 @@ const OWNED_KEY: usize = 18;
 pub(super) const POST_LETTER: usize = 9;
 /// Where the number starts in the key of what falls due by law.
 pub(super) const LEGAL_NUMBER: usize = 5;
+/// Where the number starts in the key of a trace.
+pub(super) const TRACE_NUMBER: usize = 9;
 /// Where the number starts in a timer key.
 pub(super) const TIMER_NUMBER: usize = 7;
 
@@ -382,6 +401,9 @@ mod tests {
             let (n, m) = (DossierNumber::from_random(i), DossierNumber::from_random(j));
             prop_assert_eq!(Key::entry(n, a).cmp(&Key::entry(n, b)), a.cmp(&b));
             prop_assert_eq!(Key::queue(a.into(), n).cmp(&Key::queue(b.into(), m)), (a, n).cmp(&(b, m)));
+            let (trace, before) = (Key::trace(a.into(), n), Key::traces_before(b.into()));
+            prop_assert_eq!(trace < before, a < b);
+            prop_assert_eq!(number_at(trace.bytes(), TRACE_NUMBER), Some((n, &[][..])));
             let key = Key::queue(a.into(), n);
             prop_assert_eq!(number_at(key.bytes(), QUEUE_NUMBER), Some((n, &[][..])));
         }

@@ -10,7 +10,7 @@ use super::{published, taken};
 use crate::contract::{Attachment, Date, Timer, Value};
 use crate::digest::Digest;
 use crate::dossier::{
-    Carried, DossierNumber, Draft, DraftId, Due, Entry, Letter, Origin, Passed, Posted, State,
+    Carried, Consulted, DossierNumber, Draft, DraftId, Due, Entry, Letter, Origin, Passed, Posted, State,
     Talk, due, is_silent,
 };
 use crate::plugin::Installation;
@@ -84,6 +84,12 @@ pub(super) fn apply(
                 state.mark(Key::post(posted.due(), id), &())?;
             }
             state.put(Key::letter(id), &posted, seal)?;
+        }
+        Record::Consulted(number, consulted) => {
+            consult(*number, [&**consulted], seal, state)?;
+        }
+        Record::ConsultedDropped(number, before) => {
+            forget_consulted(*number, *before, seal, state)?;
         }
         Record::Exchange(exchange) => {
             let number = exchange.number;
@@ -194,7 +200,40 @@ fn forget_owned(owner: &Subject, state: &mut Attempt<'_>) -> Result<(), StoreErr
         state.delete(owned);
     }
     Ok(())
+/// Adds what was asked for a dossier.
+fn consult<'a>(
+    number: DossierNumber,
+    asked: impl IntoIterator<Item = &'a Consulted>,
+    seal: Option<KeyId>,
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    let mut all: Vec<Consulted> = state.get(&Key::consulted(number))?.unwrap_or_default();
+    for consulted in asked {
+        state.mark(Key::trace(consulted.at, number), &())?;
+        all.push(consulted.clone());
+    }
+    state.put(Key::consulted(number), &all, seal)
 }
+
+/// Lets go of what was asked before a time. The answers that decisions stood on are the dossier's.
+fn forget_consulted(
+    number: DossierNumber,
+    before: i64,
+    seal: Option<KeyId>,
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    let all: Vec<Consulted> = state.get(&Key::consulted(number))?.unwrap_or_default();
+    let (gone, kept): (Vec<_>, Vec<_>) = all.into_iter().partition(|c| c.at < before);
+    for consulted in gone {
+        state.delete(Key::trace(consulted.at, number));
+    }
+    match kept.is_empty() {
+        true => state.delete(Key::consulted(number)),
+        false => state.put(Key::consulted(number), &kept, seal)?,
+    }
+    Ok(())
+}
+
 
 /// Everything that there is of a dossier goes, but that there was one of this number.
 fn erase(erased: &Erased, state: &mut Attempt<'_>) -> Result<(), StoreError> {
@@ -214,6 +253,7 @@ fn erase(erased: &Erased, state: &mut Attempt<'_>) -> Result<(), StoreError> {
     move_timers(number, &before.dossier.timers, &[], state)?;
     let talk: Talk = state.get(&Key::talk(number))?.unwrap_or_default();
     move_due(number, &due(&before, &talk), &[], state)?;
+    forget_consulted(number, i64::MAX, None, state)?;
     // What it held is free again, and what it published is found no more.
     let mut gone = before.clone();
     gone.dossier.holds.clear();
@@ -258,6 +298,9 @@ fn apply_entry(
         let person = opening.person.as_ref().map(|person| &person.id);
         for token in opening.mailbox.iter().chain(person) {
             index(Key::mailbox(token, number), number, state)?;
+        }
+        if !opening.consulted.is_empty() {
+            consult(number, &opening.consulted, seal, state)?;
         }
         if let Origin::Draft(draft) = &opening.origin {
             forget_draft(draft, state)?;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::contract::{Attachment, Date};
 use crate::digest::Digest;
 use crate::dossier::{
-    Actor, Carried, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId,
+    Actor, Carried, Consulted, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId,
 };
 use crate::plugin::Change;
 use crate::vault::KeyId;
@@ -26,6 +26,10 @@ pub enum Record {
     Entry(Box<Entry>),
     /// Something passed between applicant and town beside the procedure.
     Exchange(Box<Exchange>),
+    /// A source was asked for a dossier after it was submitted.
+    Consulted(DossierNumber, Box<Consulted>),
+    /// What was asked for a dossier before this time, in seconds since 1970, is let go.
+    ConsultedDropped(DossierNumber, i64),
     /// An agent was added or changed.
     Agent(Agent),
     /// A letter was written that comes from no entry.

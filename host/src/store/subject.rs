@@ -130,6 +130,9 @@ pub(super) fn seal(
         }
         Record::Entry(entry) => Subject::Dossier(entry.number),
         Record::Exchange(exchange) => Subject::Dossier(exchange.number),
+        Record::Consulted(number, _) | Record::ConsultedDropped(number, _) => {
+            Subject::Dossier(*number)
+        }
         Record::Agent(agent) => Subject::Agent(agent.name.clone()),
         Record::Package(_) | Record::Blocked(_) | Record::Unblocked(_) => Subject::Town,
         Record::Disposal(disposal) => Subject::Disposal(disposal.id),
@@ -155,7 +158,10 @@ pub(super) fn seal(
         Some(key) => Ok((about, key, false)),
         None => {
             // Only what begins something begins a key.
-            let begins = !matches!(record, Record::Exchange(_))
+            let begins = !matches!(
+                record,
+                Record::Exchange(_) | Record::Consulted(..) | Record::ConsultedDropped(..)
+            )
                 && !matches!(record, Record::Entry(entry) if entry.opening.is_none());
             let key = begins.then(|| vault.take()).transpose()?;
             Ok((about, key, begins))

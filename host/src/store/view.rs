@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::StoreError;
 use super::keys::{
-    HELD_DRAFT, Key, LEGAL_NUMBER, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER, day_at,
+    HELD_DRAFT, Key, LEGAL_NUMBER, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER, TRACE_NUMBER, day_at,
     moment_at, number_at, prefix,
 };
 use super::record::{Agent, Blocked, Filed};
@@ -250,6 +250,20 @@ impl View {
             let id = id.ok_or_else(|| damaged("a letter's key"))?;
             view.get(&Key::letter(&id.into()))?.ok_or_else(|| damaged("a letter"))
         })
+    }
+
+    /// The dossiers for which something was asked before this time, in seconds since 1970.
+    pub(super) fn consulted_before(&self, at: i64) -> Result<Vec<DossierNumber>, StoreError> {
+        let first: &[u8] = &[prefix::TRACE];
+        let number = |item: sled::Result<(sled::IVec, sled::IVec)>| {
+            let (key, _) = item?;
+            let (number, _) =
+                number_at(&key, TRACE_NUMBER).ok_or_else(|| damaged("the key of a trace"))?;
+            Ok(number)
+        };
+        let all = self.tree.range(first..Key::traces_before(at).bytes()).map(number);
+        let numbers: Result<std::collections::BTreeSet<_>, StoreError> = all.collect();
+        Ok(numbers?.into_iter().collect())
     }
 
     /// The dossiers of a mailbox.

@@ -50,6 +50,7 @@ fn routes() -> OpenApiRouter<Shared> {
         OpenApiRouter::new()
             .routes(routes!(procedures::list))
             .routes(routes!(procedures::form))
+            .routes(routes!(procedures::ask))
             .routes(routes!(dossiers::submit))
             .routes(routes!(dossiers::track))
             .routes(routes!(desk::list))

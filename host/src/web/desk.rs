@@ -17,8 +17,8 @@ use serde::Deserialize;
 use super::Shared;
 use super::cookies::{self, SignedIn};
 use super::page::{
-    self, BookingView, Frame, MessageView, ProblemView, TimelineView, answer_rows, booking_rows,
-    charge_rows, html, messages, say, task_line, timeline, words,
+    self, BookingView, ConsultedView, Frame, MessageView, ProblemView, TimelineView, answer_rows,
+    booking_rows, charge_rows, consulted_views, html, messages, say, task_line, timeline, words,
 };
 use super::portal::acting::{ActionView, Filling, action_page, action_views, title_of};
 use super::portal::{Lang, upload};
@@ -232,6 +232,8 @@ struct DossierPage {
     charges: Vec<(String, String, String, i64)>,
     bookings: Vec<BookingView>,
     answers: Vec<(String, String)>,
+    /// What was asked of sources.
+    consulted: Vec<ConsultedView>,
     files: Vec<Attachment>,
     timeline: Vec<TimelineView>,
     messages: Vec<MessageView>,
@@ -291,12 +293,12 @@ async fn dossier_page(
     status: StatusCode,
 ) -> Response {
     let dossier = &tracked.state.dossier;
-    let answers = match shared.office.applied_form(tracked, t.lang()).await {
-        Ok(form) => answer_rows(&form, &dossier.answers, t),
+    let form = shared.office.applied_form(tracked, t.lang()).await.ok();
+    let consulted = consulted_views(&shared.office, &tracked.consulted, form.as_ref(), t);
+    let answers = match &form {
+        Some(form) => answer_rows(form, &dossier.answers, t),
         // A procedure that has a fault does not hide the dossier: its answers have no labels then.
-        Err(_) => {
-            dossier.answers.iter().map(|a| (a.path.clone(), t.value(&a.value, None))).collect()
-        }
+        None => dossier.answers.iter().map(|a| (a.path.clone(), t.value(&a.value, None))).collect(),
     };
     let files = dossier.answers.iter().filter_map(|a| match &a.value {
         Value::Attachments(files) => Some(files.clone()),
@@ -320,6 +322,7 @@ async fn dossier_page(
             charges: charge_rows(tracked, t),
             bookings: booking_rows(&shared.office, tracked, t),
             answers,
+            consulted,
             files: files.flatten().collect(),
             timeline: timeline(tracked, None, t),
             messages: messages(tracked, None, t),

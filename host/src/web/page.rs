@@ -14,6 +14,7 @@ use crate::texts::Texts;
 
 pub(super) mod fields;
 mod rows;
+mod sourced;
 
 pub(super) use crate::office::wording::{period, receipt_rows};
 pub(super) use fields::{BlockView, NamedBlock, ProblemView, Suggest, element_id, form_page};
@@ -21,6 +22,7 @@ pub(super) use rows::{
     BookingView, MessageView, TimelineView, answer_rows, booking_rows, charge_rows, decision_view,
     law_line, messages, task_line, timeline,
 };
+pub(super) use sourced::{ConsultedView, consulted_views, questions, sourced_words};
 
 /// What the frame of every page shows.
 pub(super) struct Frame {

@@ -8,6 +8,7 @@
 //! * [`civil`], [`Cents`], [`Decimal`]: days and money without floats.
 //! * [`mod@reference`], [`pools`], [`registers`], [`clock`], [`log`]: what a procedure
 //!   may ask. Each is imported only where it is called.
+//! * [`sources`]: what the host asks elsewhere, with the person's consent.
 //! * [`testing`] (not on `wasm32`): a town for `cargo test`.
 //! * [`contract`]: the records of the contract, for what the builders leave out.
 
@@ -34,6 +35,7 @@ mod ranking;
 pub mod reference;
 pub mod registers;
 mod sheet;
+pub mod sources;
 mod text;
 mod value;
 

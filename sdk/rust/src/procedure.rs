@@ -1,6 +1,6 @@
 //! The trait that a procedure implements, and how it becomes a component.
 
-use crate::answers::Answers;
+use crate::answers::{Answers, is_below};
 use crate::contract;
 use crate::contract::dossiers::{Decision, Event};
 use crate::contract::forms::View;
@@ -80,7 +80,16 @@ pub(crate) fn run_form<P: Procedure>(
         }
         contract::Task::Complete(dossier) => match Dossier::from_contract(dossier, ctx) {
             Ok(dossier) => {
-                let answers = dossier.given.clone().overlaid(Answers::from(answers));
+                let answers = Answers::from(answers);
+                let mut given = dossier.given.clone();
+                // What a source answers now stands in place of all that it answered before.
+                let asked = |path: &str| {
+                    let root = path.strip_suffix(".failure").or(path.strip_suffix(".asked-on"));
+                    root.map(str::to_owned)
+                };
+                let roots: Vec<String> = answers.iter().filter_map(|(p, _)| asked(p)).collect();
+                given.retain(|path| !roots.iter().any(|root| is_below(path, root)));
+                let answers = given.overlaid(answers);
                 let mut sheet = Sheet::new(ctx, &Vec::from(answers));
                 let draft = sheet.ask::<P::Answers>();
                 P::completion(&mut sheet, &dossier, &draft);

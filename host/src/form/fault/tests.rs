@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::super::{Form, samples};
 use super::*;
-use crate::contract::{Date, SourceQuery, Time};
+use crate::contract::{Answer, Date, SourceQuery, Time};
 
 /// The fault of a view with these blocks on one page.
 fn fault(blocks: Vec<Block>) -> String {
@@ -23,6 +23,12 @@ fn field_fault(change: impl FnOnce(&mut Field)) -> String {
 
 fn kind_fault(kind: Kind) -> String {
     field_fault(|field| field.kind = kind)
+}
+
+fn sourced_fault(query: SourceQuery) -> Option<String> {
+    let block = Block::Field(samples::field("who.name", Kind::Sourced(query)));
+    let pages = vec![samples::page("one", vec![block])];
+    Form::new(View { pages, problems: vec![] }).err().map(|fault| fault.to_string())
 }
 
 fn line(path: &str) -> Block {
@@ -124,7 +130,28 @@ fn options_and_files() {
     names(&files(&["a/b"], 0, 1), &["no file"]);
     names(&files(&["a/b"], 1, 0), &["no file"]);
     let query = SourceQuery { source: "dgfip".into(), params: vec![] };
-    names(&kind_fault(Kind::Sourced(query)), &["who.name", "`dgfip`", "not serve"]);
+    assert_eq!(sourced_fault(query), None);
+    let text = |path: &str| Answer { path: path.into(), value: Value::Text("x".into()) };
+    let asks = |source: &str, params: &[Answer]| {
+        let query = SourceQuery { source: source.into(), params: params.to_vec() };
+        sourced_fault(query).expect("a fault")
+    };
+    names(&asks("DGFIP", &[]), &["who.name", "`DGFIP`", "a-z"]);
+    names(&asks("dgfip", &[text("b"), text("a")]), &["in order"]);
+    names(&asks("dgfip", &[text("a"), text("a")]), &["each once"]);
+    names(&asks("dgfip", &[text("a.b")]), &["parameter"]);
+    let never = Value::Date(Date { year: 2026, month: 2, day: 30 });
+    names(&asks("dgfip", &[Answer { path: "a".into(), value: never }]), &["calendar"]);
+    let many: Vec<Answer> = (0..=view::PARAMS).map(|n| text(&format!("p{n:03}"))).collect();
+    names(&asks("dgfip", &many), &["too many"]);
+    let below = |path: &str| {
+        let query = SourceQuery { source: "dgfip".into(), params: vec![] };
+        let fields = [("tax", Kind::Sourced(query)), (path, samples::line())];
+        let blocks = fields.map(|(path, kind)| Block::Field(samples::field(path, kind)));
+        Form::new(View { pages: vec![samples::page("one", blocks.to_vec())], problems: vec![] })
+    };
+    assert!(below("taxes").is_ok());
+    names(&below("tax.value").unwrap_err().to_string(), &["`tax.value`", "`tax`", "source"]);
 }
 
 #[test]

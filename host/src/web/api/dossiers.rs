@@ -16,9 +16,9 @@ use super::super::guard::source;
 use super::extract::{Body, IdempotencyKey, Place, bearer};
 use super::procedures::Answered;
 use crate::contract::{Document, Effect, Moment, Phase, Reason, Text, Verdict};
-use crate::dossier::{AccessKey, DossierNumber, Receipt};
+use crate::dossier::{AccessKey, Consulted, DossierNumber, Outcome, Receipt};
 use crate::limits::http::KEY_FAILURES;
-use crate::office::{OfficeError, Tracked};
+use crate::office::{Office, OfficeError, Tracked};
 
 /// What the applicant gets.
 #[derive(Serialize, ToSchema)]
@@ -64,7 +64,8 @@ pub(super) async fn submit(
     let office = shared.office.clone();
     // In a task of its own: a client that hangs up does not undo what was begun.
     let work = tokio::spawn(async move {
-        office.submit_answers(&id, &body.lang, body.answers, &key, somebody.person).await
+        let (lang, given) = body.split();
+        office.submit_answers(&id, &lang, given, &key, somebody.person).await
     });
     let submitted =
         work.await.map_err(|e| ApiProblem::from(OfficeError::Sandbox(e.to_string())))??;
@@ -90,6 +91,24 @@ pub(super) struct TimelineItem {
     reasons: Vec<Reason>,
 }
 
+/// What was asked of a source for a dossier.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Asked {
+    at: Moment,
+    /// The field of the form.
+    field: String,
+    /// The source, as the procedure calls it.
+    source: String,
+    /// The service that was asked.
+    provider: String,
+    /// What it was asked for, by language.
+    purpose: Text,
+    /// What the service was told, by the names of it; empty where it was not asked.
+    told: Vec<String>,
+    /// `answered`, or why it was not.
+    outcome: String,
+}
+
 /// How a dossier stands.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Dossier {
@@ -104,11 +123,26 @@ pub(super) struct Dossier {
     reasons: Vec<Reason>,
     /// Documents that were decided on, the newest last.
     documents: Vec<Document>,
+    /// What was asked of sources, with the person's consent, the last first; kept 36 months.
+    sources: Vec<Asked>,
     receipt: Receipt,
 }
 
 impl Dossier {
-    pub(super) fn of(tracked: Tracked) -> Self {
+    pub(super) fn of(tracked: Tracked, office: &Office) -> Self {
+        let asked = |c: &Consulted| Asked {
+            at: office.moment(c.at),
+            field: c.path.clone(),
+            source: c.source.clone(),
+            provider: c.provider.clone(),
+            purpose: c.purpose.clone(),
+            told: c.sent.clone(),
+            outcome: match c.outcome {
+                Outcome::Answered => "answered".to_owned(),
+                Outcome::Not(why) => why.key().to_owned(),
+            },
+        };
+        let sources = tracked.consulted.iter().map(asked).collect();
         let dossier = &tracked.state.dossier;
         let issued = tracked.state.outbox.iter().filter_map(|item| match &item.effect {
             Effect::Issue(document) => Some(document.clone()),
@@ -138,6 +172,7 @@ impl Dossier {
             reasons: timeline.last().map_or(vec![], |item| item.reasons.clone()),
             timeline,
             documents: issued.collect(),
+            sources,
             receipt: tracked.receipt.clone(),
         }
     }
@@ -189,5 +224,5 @@ pub(super) async fn track(
             shared.attempts.failed(&who);
         }
     })?;
-    Ok(Json(Dossier::of(tracked)))
+    Ok(Json(Dossier::of(tracked, &shared.office)))
 }

@@ -1,5 +1,7 @@
 //! The catalogue, and forms for the answers given so far.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -9,9 +11,10 @@ use super::super::Shared;
 use super::super::cookies::Somebody;
 use super::super::error::ApiProblem;
 use super::extract::{Body, Place};
-use crate::contract::View;
+use crate::contract::{Answer, Moment, Text, View};
 use crate::dossier::Service;
-use crate::office::Installed;
+use crate::form::json::value_to_json;
+use crate::office::{Given, Installed, Wish};
 use crate::plugin::{Category, SilenceRule, Words};
 
 /// A procedure of the catalogue.
@@ -82,6 +85,47 @@ pub(super) struct Answered {
     /// One flat object, path -> value.
     #[schema(value_type = Object)]
     pub(super) answers: serde_json::Value,
+    /// What the person says to having sources asked, by the path of each field of kind `sourced`.
+    /// Answers of sources are never taken from `answers`.
+    #[serde(default)]
+    pub(super) sources: BTreeMap<String, Said>,
+}
+
+/// What the person says to having a source asked.
+#[derive(Deserialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum Said {
+    /// That it be asked now, or that it not be: the procedure then reads `….failure = "refused"`.
+    /// `form` stores nothing and asks nobody, so there `true` does nothing.
+    Consent(Consent),
+    /// The answer that `sources/{path}` gave, which is taken if the same would be asked.
+    Ticket(Ticket),
+}
+
+/// `{"consent": true}`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Consent {
+    consent: bool,
+}
+
+/// `{"ticket": "…"}`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ticket {
+    ticket: String,
+}
+
+impl Answered {
+    /// The language, and what was given in it.
+    pub(super) fn split(self) -> (String, Given) {
+        let wish = |said| match said {
+            Said::Consent(Consent { consent }) => Wish::Consent(consent),
+            Said::Ticket(Ticket { ticket }) => Wish::Ticket(ticket),
+        };
+        let wishes = self.sources.into_iter().map(|(path, said)| (path, wish(said))).collect();
+        (self.lang, Given { answers: self.answers, wishes })
+    }
 }
 
 fn french() -> String {
@@ -111,5 +155,73 @@ pub(super) async fn form(
     somebody: Somebody,
     Body(body): Body<Answered>,
 ) -> Result<Json<View>, ApiProblem> {
-    Ok(Json(shared.office.view(&id, &body.lang, body.answers, somebody.person.as_ref()).await?))
+    let (lang, given) = body.split();
+    Ok(Json(shared.office.view(&id, &lang, given, somebody.person.as_ref()).await?))
+}
+
+/// What came of asking a source.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Came {
+    /// When it was asked.
+    at: Moment,
+    /// The source, as the procedure calls it.
+    source: String,
+    /// The service that was asked.
+    provider: String,
+    /// What it was asked for, by language: tell the person, who has a right to see and to put
+    /// right what it answers.
+    purpose: Text,
+    /// What the service was told, by the names of it.
+    told: Vec<String>,
+    /// What the procedure will read, path -> value: the answers, or `….failure`: `not-found`,
+    /// `unavailable`, `budget`, `not-configured`, `mismatch`, `incomplete`, `not-signed-in`.
+    #[schema(value_type = Object)]
+    answers: serde_json::Map<String, serde_json::Value>,
+    /// To be sent back in `sources` of the form within a day, by the same person.
+    ticket: String,
+}
+
+/// Has the source of a field asked, for a person who agreed to it: that is what the request says.
+/// The answer is kept nowhere but in the ticket, and goes into the dossier with it. A failure is
+/// an answer as well, status 200.
+#[utoipa::path(
+    post,
+    path = "/procedures/{id}/sources/{path}",
+    params(
+        ("id" = String, Path, description = "id of the procedure"),
+        ("path" = String, Path, description = "path of a field of kind `sourced`, as the form shows it for these answers"),
+    ),
+    request_body = Answered,
+    responses(
+        (status = 200, body = Came),
+        (status = 400, body = ApiProblem, content_type = "application/problem+json"),
+        (status = 403, body = ApiProblem, content_type = "application/problem+json"),
+        (status = 404, body = ApiProblem, content_type = "application/problem+json"),
+        (status = 413, body = ApiProblem, content_type = "application/problem+json"),
+        (status = 415, body = ApiProblem, content_type = "application/problem+json"),
+        (status = 422, body = ApiProblem, content_type = "application/problem+json"),
+        (status = 502, body = ApiProblem, content_type = "application/problem+json"),
+        (status = 503, body = ApiProblem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn ask(
+    State(shared): State<Shared>,
+    Place((id, path)): Place<(String, String)>,
+    somebody: Somebody,
+    Body(body): Body<Answered>,
+) -> Result<Json<Came>, ApiProblem> {
+    let (lang, given) = body.split();
+    let person = somebody.person.as_ref();
+    let (consulted, answers, ticket) =
+        shared.office.consult_for(&id, &path, &lang, given, person).await?;
+    let answer = |a: Answer| (a.path, value_to_json(&a.value));
+    Ok(Json(Came {
+        at: shared.office.moment(consulted.at),
+        source: consulted.source,
+        provider: consulted.provider,
+        purpose: consulted.purpose,
+        told: consulted.sent,
+        answers: answers.into_iter().map(answer).collect(),
+        ticket,
+    }))
 }

@@ -1,5 +1,6 @@
 //! A page of a form as the template shows it: one control for each kind of field.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::addresses::{Addresses, Known};
@@ -39,6 +40,8 @@ pub(in super::super) enum Control {
     Place(Vec<Part>),
     /// Files.
     Files(FilesView),
+    /// Asked of a source.
+    Sourced(SourcedView),
     /// Not to be changed.
     Fixed(String),
 }
@@ -85,6 +88,27 @@ pub(in super::super) struct LookUp {
     /// Value and words of the suggestions, once they were asked for.
     pub(in super::super) found: Option<Vec<(String, String)>>,
 }
+
+/// What stands where a source may be asked.
+pub(in super::super) struct SourcedView {
+    pub(in super::super) provider: String,
+    pub(in super::super) purpose: String,
+    /// What the service is told.
+    pub(in super::super) told: String,
+    /// Whether the person may have it asked here.
+    pub(in super::super) may_ask: bool,
+    /// Once it was asked: what came of it, in a sentence.
+    pub(in super::super) came: Option<String>,
+    /// Label and value of what it answered; none where it did not.
+    pub(in super::super) rows: Vec<(String, String)>,
+    /// What the button says that has it asked; none where asking is of no use.
+    pub(in super::super) ask: Option<String>,
+    /// What the button says that says no to it, or takes the consent back.
+    pub(in super::super) decline: Option<String>,
+}
+
+/// What the sources of a page may be asked and have answered, by field.
+pub(in super::super) type Questions = BTreeMap<String, SourcedView>;
 
 /// The addresses that a page can suggest, and the field for which that was asked.
 #[derive(Clone, Copy)]
@@ -155,6 +179,7 @@ pub(in super::super) fn form_page(
     rejected: &[Rejected],
     problems: &[Problem],
     suggest: Suggest<'_>,
+    questions: Questions,
     t: &Texts,
 ) -> FormPage {
     let mut errors: BTreeMap<&str, &str> = BTreeMap::new();
@@ -163,7 +188,8 @@ pub(in super::super) fn form_page(
             errors.entry(path).or_insert(&problem.message);
         }
     }
-    let maker = Maker { answers, rejected, errors: &errors, suggest, t };
+    let questions = RefCell::new(questions);
+    let maker = Maker { answers, rejected, errors: &errors, suggest, questions, t };
     let here = |path: &str| form.page_of(path).is_some_and(|of| of.key == page.key);
     let view = |p: &Problem| ProblemView {
         anchor: p.path.as_deref().map(element_id),
@@ -193,6 +219,7 @@ struct Maker<'a> {
     rejected: &'a [Rejected],
     errors: &'a BTreeMap<&'a str, &'a str>,
     suggest: Suggest<'a>,
+    questions: RefCell<Questions>,
     t: &'a Texts,
 }
 
@@ -287,6 +314,10 @@ impl Maker<'_> {
             Kind::Address => self.address(field, input),
             Kind::Position => Control::Place(self.position(field, input)),
             Kind::Files(limits) => self.files(field, &check::file_limits(limits)),
+            Kind::Sourced(_) => match self.questions.borrow_mut().remove(&field.path) {
+                Some(question) => Control::Sourced(question),
+                None => Control::Fixed(self.t.text("no-answer").into_owned()),
+            },
             kind => Control::Line(line(kind, value(), field.autofill.clone())),
         }
     }

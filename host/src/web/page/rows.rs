@@ -11,7 +11,7 @@ use crate::office::{Happened, Office, Said, Tracked};
 use crate::pools::PoolName;
 use crate::texts::Texts;
 
-use super::say;
+use super::{say, sourced_words};
 
 /// One thing that happened.
 pub(in super::super) struct TimelineView {
@@ -148,16 +148,17 @@ pub(in super::super) fn answer_rows(
     answers: &[Answer],
     t: &Texts,
 ) -> Vec<(String, String)> {
-    let row = |answer: &Answer| {
-        let field = form.field(&answer.path)?;
-        Some((field.label.clone(), t.value(&answer.value, Some(&field.kind))))
+    let row = |field: &Field| {
+        let words = match &field.kind {
+            Kind::Sourced(_) => sourced_words(answers, &field.path, t)?,
+            kind => {
+                let answer = answers.iter().find(|answer| answer.path == field.path)?;
+                t.value(&answer.value, Some(kind))
+            }
+        };
+        Some((field.label.clone(), words))
     };
-    let mut rows: Vec<(usize, (String, String))> = answers
-        .iter()
-        .filter_map(|a| Some((form.fields().position(|f| f.path == a.path)?, row(a)?)))
-        .collect();
-    rows.sort_by_key(|(place, _)| *place);
-    rows.into_iter().map(|(_, row)| row).collect()
+    form.fields().filter_map(row).collect()
 }
 
 /// Label, amounts, key and what is due of each charge.

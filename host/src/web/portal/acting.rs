@@ -62,7 +62,16 @@ pub(in super::super) fn action_page(
     let (mut blocks, mut problems, mut multipart, mut live) =
         (Vec::new(), Vec::new(), false, false);
     let suggest = Suggest { from: shared.office.addresses(), to: shown.looked_up.as_deref() };
+    let office = &shared.office;
     for form_page in shown.form.pages() {
+        let questions = page::questions(
+            office,
+            &filling.tracked.installed,
+            &shown.form,
+            &shown.consulted,
+            shown.may_ask,
+            t,
+        );
         let made = page::form_page(
             form_page,
             &shown.form,
@@ -70,6 +79,7 @@ pub(in super::super) fn action_page(
             &shown.rejected,
             &shown.problems,
             suggest,
+            questions,
             t,
         );
         blocks.extend(made.blocks);

@@ -9,14 +9,16 @@ use serde::Deserialize;
 use super::super::Shared;
 use super::super::cookies::{Device, Somebody};
 use super::super::page::{
-    self, BlockView, Frame, NamedBlock, ProblemView, Suggest, element_id, fields::*, html, words,
+    self, BlockView, Frame, NamedBlock, ProblemView, Suggest, element_id, fields::*, html,
+    sourced_words, words,
 };
 use super::people::{self, Visit};
 use super::{Lang, upload};
-use crate::contract::{Block, Problem};
+use crate::contract::{Block, Kind, Problem};
 use crate::dossier::SetAside;
 use crate::office::{
-    CHOOSE, Filled, LOOK_UP, Office, OfficeError, READ, Then, VERSION, Visitor, version,
+    ASK, CHOOSE, DECLINE, Filled, LOOK_UP, Office, OfficeError, READ, Then, VERSION, Visitor,
+    version,
 };
 use crate::texts::Texts;
 
@@ -164,7 +166,9 @@ fn fill(
         .collect();
     // The draft's own answers, so that what does not fit is shown to be put right.
     let answers = crate::form::Answers::try_from(draft.answers.clone()).unwrap_or_default();
-    let made = page::form_page(shown, form, &answers, &draft.rejected, &here, suggest, t);
+    let questions = page::questions(office, installed, form, &draft.consulted, true, t);
+    let made =
+        page::form_page(shown, form, &answers, &draft.rejected, &here, suggest, questions, t);
     let place = form.page_at(page).unwrap_or(0);
     let step =
         t.with("step", &[("number", (place + 1).into()), ("count", form.pages().len().into())]);
@@ -288,10 +292,11 @@ fn reviewed(
         Block::Field(field) => Some(ReviewRow {
             id: element_id(&field.path),
             label: field.label.clone(),
-            value: filled.typed.answers.get(&field.path).map_or_else(
-                || t.text("no-answer").into_owned(),
-                |v| t.value(v, Some(&field.kind)),
-            ),
+            value: match &field.kind {
+                Kind::Sourced(_) => sourced_words(&filled.typed.answers, &field.path, t),
+                kind => filled.typed.answers.get(&field.path).map(|v| t.value(v, Some(kind))),
+            }
+            .unwrap_or_else(|| t.text("no-answer").into_owned()),
             change: !field.locked,
         }),
         Block::Figure(figure) => Some(ReviewRow {

@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::super::Shared;
 use super::super::page::{
-    self, BookingView, Frame, MessageView, TimelineView, answer_rows, booking_rows, charge_rows,
-    decision_view, html, law_line, messages, period, receipt_rows, say, timeline, words,
+    self, BookingView, ConsultedView, Frame, MessageView, TimelineView, answer_rows, booking_rows,
+    charge_rows, consulted_views, decision_view, html, law_line, messages, period, receipt_rows, say, timeline, words,
 };
 use super::acting::{ActionView, action_views};
 use super::following::{Followed, Following};
@@ -77,6 +77,8 @@ struct Page {
     obligation: Option<String>,
     consents: bool,
     rated: bool,
+    /// What was asked of sources.
+    consulted: Vec<ConsultedView>,
     receipt: Vec<(String, String)>,
     answers: Vec<(String, String)>,
     may_withdraw: bool,
@@ -99,11 +101,11 @@ pub(super) async fn show(
 
 async fn tracked_page(shared: &Shared, followed: Followed, is_new: bool) -> Response {
     let Followed { tracked, t, .. } = &followed;
-    let answers = match shared.office.applied_form(tracked, t.lang()).await {
-        Ok(form) => answer_rows(&form, &tracked.state.dossier.answers, t),
-        // A procedure that has a fault does not hide the dossier.
-        Err(_) => vec![],
-    };
+    // A procedure that has a fault does not hide the dossier.
+    let form = shared.office.applied_form(tracked, t.lang()).await.ok();
+    let given = &tracked.state.dossier.answers;
+    let answers = form.as_ref().map_or(vec![], |form| answer_rows(form, given, t));
+    let consulted = consulted_views(&shared.office, &tracked.consulted, form.as_ref(), t);
     let demands = tracked.state.demand.iter().flat_map(|d| {
         d.pieces.iter().map(|p| {
             t.with(
@@ -165,6 +167,7 @@ async fn tracked_page(shared: &Shared, followed: Followed, is_new: bool) -> Resp
             .exchanges
             .iter()
             .any(|said| matches!(said.exchange.what, Passed::Rated { .. })),
+        consulted,
         receipt: receipt_rows(&tracked.receipt, t),
         answers,
         may_withdraw: tracked.state.may_withdraw(),

@@ -19,6 +19,7 @@ use crate::contract::types::{Answer, Assurance, Channel, Context, Identity, Part
 use crate::dossier::Dossier;
 use crate::form::Form;
 use crate::procedure::{Procedure, Ranking, run_decide, run_form};
+use crate::sources::{Failure, Source};
 use crate::value::FieldValue;
 
 /// A dossier of a [`Town`].
@@ -64,6 +65,8 @@ pub struct Town<P> {
     world: Rc<RefCell<World>>,
     context: Context,
     files: Vec<File>,
+    /// What sources answer, by the path of the field.
+    sourced: BTreeMap<String, Answers>,
     procedure: PhantomData<P>,
 }
 
@@ -84,6 +87,7 @@ impl<P: Procedure> Town<P> {
                 settings: Vec::new(),
             },
             files: Vec::new(),
+            sourced: BTreeMap::new(),
             procedure: PhantomData,
         }
     }
@@ -109,6 +113,20 @@ impl<P: Procedure> Town<P> {
         let mut world = self.world.borrow_mut();
         world.tables.entry(table.to_owned()).or_default().insert(key.to_owned(), cells);
         drop(world);
+        self
+    }
+
+    /// The person agrees that the source of the field at `path` be asked, and it answers this.
+    pub fn answered<S: Source>(mut self, path: &str, answer: &S) -> Self {
+        let answers = answer.write().with("asked-on", self.world.borrow().now.date());
+        self.sourced.insert(path.to_owned(), answers);
+        self
+    }
+
+    /// The source of the field at `path` gives no answer, or the person does not want it asked.
+    pub fn unanswered(mut self, path: &str, why: Failure) -> Self {
+        let answers = Answers::new().with("failure", why.key().to_owned());
+        self.sourced.insert(path.to_owned(), answers);
         self
     }
 
@@ -206,7 +224,7 @@ impl<P: Procedure> Town<P> {
     }
 
     fn view(&self, task: contract::Task, answers: &Answers) -> View {
-        let given = Vec::from(answers.clone());
+        let given = Vec::from(self.with_sourced(answers));
         let view = self.run(|ctx| run_form::<P>(ctx, task, &given));
         let wrong = check_view(&view);
         assert!(wrong.is_empty(), "a host refuses this view: {}", wrong.join("; "));
@@ -333,6 +351,7 @@ impl<P: Procedure> Town<P> {
     /// Checks answers against the form of `task`, and drops those that no field asks.
     fn checked(&self, task: contract::Task, answers: Answers) -> Result<Answers, Vec<Problem>> {
         let view = self.view(task, &answers);
+        let answers = self.with_sourced(&answers);
         let mut problems = check_answers(&view, &answers);
         let said = |problems: &[Problem], path: &Option<String>| {
             path.is_some() && problems.iter().any(|each| each.path == *path)
@@ -343,6 +362,18 @@ impl<P: Procedure> Town<P> {
             }
         }
         if problems.is_empty() { Ok(applicable(&view, answers)) } else { Err(problems) }
+    }
+
+    /// These answers with what sources answered, which nobody else can say.
+    fn with_sourced(&self, answers: &Answers) -> Answers {
+        let mut given = answers.clone();
+        for (path, answers) in &self.sourced {
+            given.retain(|each| !is_below(each, path));
+            for (name, value) in answers.iter() {
+                given.set_value(format!("{path}.{name}"), value.clone());
+            }
+        }
+        given
     }
 
     fn happen(&mut self, case: Case, event: Event) -> Result<(), Vec<Problem>> {

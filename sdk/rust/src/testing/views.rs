@@ -139,6 +139,12 @@ pub fn check_answers(view: &View, answers: &Answers) -> Vec<Problem> {
     blocks
         .filter_map(|block| match block {
             Block::Field(field) => {
+                // What a source answers lies below its path; a refusal is an answer too.
+                if let Kind::Sourced(_) = field.kind {
+                    let asked = answers.below(&field.path).next().is_some();
+                    let message = (field.required && !asked).then(|| "not asked".to_owned())?;
+                    return Some(Problem { path: Some(field.path.clone()), message });
+                }
                 let answer = answers.value(&field.path).or(field.prefill.as_ref());
                 let message = check_answer(field, answer)?;
                 Some(Problem { path: Some(field.path.clone()), message })
@@ -158,9 +164,7 @@ fn check_answer(field: &Field, answer: Option<&Value>) -> Option<String> {
         Some(_) => false,
     };
     let Some(answer) = answer.filter(|_| !empty) else {
-        // What a source answers lies below its path.
-        let asked = !matches!(field.kind, Kind::Sourced(_));
-        return (field.required && asked).then(|| "required".to_owned());
+        return field.required.then(|| "required".to_owned());
     };
     let fits = match (&field.kind, answer) {
         (Kind::Line(limits) | Kind::Paragraph(limits), Value::Text(text)) => {
@@ -193,7 +197,6 @@ fn check_answer(field: &Field, answer: Option<&Value>) -> Option<String> {
                     file.size <= limits.max_bytes && limits.media_types.contains(&file.media_type)
                 })
         }
-        (Kind::Sourced(_), _) => true,
         _ => false,
     };
     (!fits).then(|| format!("{answer:?} does not fit {:?}", field.kind))
