@@ -7,8 +7,8 @@ use super::{Installed, Office, OfficeError, random};
 use crate::contract::{Answer, Context, Event, Moment, Time};
 use crate::digest::Digest;
 use crate::dossier::{
-    AccessKey, Actor, Arrival, Consulted, Course, DossierNumber, Opening, Origin, Person, Receipt, Salt,
-    State, Terms,
+    AccessKey, Actor, Arrival, Consulted, Course, DossierNumber, Opening, Origin, Person, Receipt,
+    Salt, State, Terms,
 };
 use crate::store::StoreError;
 
@@ -69,7 +69,8 @@ impl Office {
             let (person, arrived) = (person.clone(), arrived.clone());
             let terms = Some(terms.clone());
             let consulted = consulted.clone();
-            let opening = Opening { salt, origin, body, mailbox, person, consulted, arrived, terms };
+            let opening =
+                Opening { salt, origin, body, mailbox, person, consulted, arrived, terms };
             let place = Place { number, index: 1, by: Actor::Applicant, opening: Some(opening) };
             let mut entry = decide::entry(installed, now, place, matter).await?;
             entry.letters = self.letters_of(installed, &entry);

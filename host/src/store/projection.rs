@@ -10,8 +10,8 @@ use super::{published, taken};
 use crate::contract::{Attachment, Date, Timer, Value};
 use crate::digest::Digest;
 use crate::dossier::{
-    Carried, Consulted, DossierNumber, Draft, DraftId, Due, Entry, Letter, Origin, Passed, Posted, State,
-    Talk, due, is_silent,
+    Carried, Consulted, DossierNumber, Draft, DraftId, Due, Entry, Letter, Origin, Passed, Posted,
+    State, Talk, due, is_silent,
 };
 use crate::plugin::Installation;
 use crate::vault::KeyId;
@@ -200,6 +200,8 @@ fn forget_owned(owner: &Subject, state: &mut Attempt<'_>) -> Result<(), StoreErr
         state.delete(owned);
     }
     Ok(())
+}
+
 /// Adds what was asked for a dossier.
 fn consult<'a>(
     number: DossierNumber,
@@ -233,7 +235,6 @@ fn forget_consulted(
     }
     Ok(())
 }
-
 
 /// Everything that there is of a dossier goes, but that there was one of this number.
 fn erase(erased: &Erased, state: &mut Attempt<'_>) -> Result<(), StoreError> {

@@ -160,6 +160,7 @@ mod tests {
             person: None,
             arrived: None,
             terms: None,
+            consulted: vec![],
         });
         Entry {
             number,

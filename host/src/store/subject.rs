@@ -161,8 +161,7 @@ pub(super) fn seal(
             let begins = !matches!(
                 record,
                 Record::Exchange(_) | Record::Consulted(..) | Record::ConsultedDropped(..)
-            )
-                && !matches!(record, Record::Entry(entry) if entry.opening.is_none());
+            ) && !matches!(record, Record::Entry(entry) if entry.opening.is_none());
             let key = begins.then(|| vault.take()).transpose()?;
             Ok((about, key, begins))
         }

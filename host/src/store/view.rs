@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 
 use super::StoreError;
 use super::keys::{
-    HELD_DRAFT, Key, LEGAL_NUMBER, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER, TRACE_NUMBER, day_at,
-    moment_at, number_at, prefix,
+    HELD_DRAFT, Key, LEGAL_NUMBER, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER,
+    TRACE_NUMBER, day_at, moment_at, number_at, prefix,
 };
 use super::record::{Agent, Blocked, Filed};
 use super::subject::Subject;

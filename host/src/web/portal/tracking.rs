@@ -9,7 +9,8 @@ use serde::Deserialize;
 use super::super::Shared;
 use super::super::page::{
     self, BookingView, ConsultedView, Frame, MessageView, TimelineView, answer_rows, booking_rows,
-    charge_rows, consulted_views, decision_view, html, law_line, messages, period, receipt_rows, say, timeline, words,
+    charge_rows, consulted_views, decision_view, html, law_line, messages, period, receipt_rows,
+    say, timeline, words,
 };
 use super::acting::{ActionView, action_views};
 use super::following::{Followed, Following};
