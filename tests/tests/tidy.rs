@@ -94,7 +94,7 @@ const ONLY: [(&str, &str, &[&str]); 3] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 24] = [
+const CRATES: [(&str, &[&str]); 23] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
