@@ -154,7 +154,7 @@ async fn altered(alterations: Vec<Alter>, reseals: bool, without_sled: bool) {
     let (town, number) = town().await;
     assert!(replay(&town, &number).out.contains("2 entries"));
     let whole = std::fs::read(segment(&town)).expect("the segment");
-    assert!(position(&whole, "Zo").is_none() && position(&whole, "score").is_none());
+    assert!(position(&whole, "Zoé").is_none() && position(&whole, "score").is_none());
     let aside = town.data().join("../aside");
     copy(&town.data().join("sled"), &aside);
     for alter in alterations {

@@ -144,7 +144,6 @@ fn remapped(folder: &Path) -> Result<Vec<String>, BuildError> {
     let folder = folder.canonicalize().map_err(|e| unreadable(folder, &e))?;
     let home = std::env::home_dir().unwrap_or_default();
     let cargo = std::env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
-    // Of several that fit a path the last counts, so what lies within another comes after it.
     let roots = [
         (Some(whole(home)), "/home"),
         (Some(whole(cargo)), "/cargo"),
@@ -152,8 +151,12 @@ fn remapped(folder: &Path) -> Result<Vec<String>, BuildError> {
         (std::env::var_os("CARGO_TARGET_DIR").map(|target| whole(target.into())), "/target"),
     ];
     let named = roots.into_iter().filter_map(|(root, name)| Some((root?, name)));
-    let far = named.filter(|(root, _)| root.components().count() > 1);
-    Ok(far.map(|(root, name)| format!("--remap-path-prefix={}={name}", root.display())).collect())
+    let mut far: Vec<_> = named.filter(|(root, _)| root.components().count() > 1).collect();
+    // Of several that fit a path the last counts, so what lies within another comes after it.
+    far.sort_by_key(|(root, _)| root.components().count());
+    let flag =
+        |(root, name): &(PathBuf, &str)| format!("--remap-path-prefix={}={name}", root.display());
+    Ok(far.iter().map(flag).collect())
 }
 
 /// The folder of the workspace that a crate belongs to, or its own.
