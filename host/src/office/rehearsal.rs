@@ -232,7 +232,8 @@ fn differences(entry: u32, before: &Decision, after: &Decision) -> Vec<Differs> 
     let verdict =
         |decision: &Decision| decision.verdict.as_ref().map_or("none".into(), written::<Verdict>);
     let score = |decision: &Decision| decision.score.map_or("none".into(), |s| s.to_string());
-    let parts: [(&str, &dyn Fn(&Decision) -> String); 9] = [
+    type Part<'a> = (&'static str, &'a dyn Fn(&Decision) -> String);
+    let parts: [Part<'_>; 9] = [
         ("phase", &|d| written(&d.phase)),
         ("verdict", &verdict),
         ("fees", &money),
@@ -243,7 +244,7 @@ fn differences(entry: u32, before: &Decision, after: &Decision) -> Vec<Differs> 
         ("reasons", &|d| written(&d.reasons)),
         ("effects", &others),
     ];
-    let differs = |(what, part): (&str, &dyn Fn(&Decision) -> String)| {
+    let differs = |(what, part): Part<'_>| {
         let (before, after) = (part(before), part(after));
         (before != after).then(|| Differs {
             entry,

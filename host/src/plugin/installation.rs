@@ -300,7 +300,7 @@ mod tests {
         let up = [one.clone(), two.clone(), three.clone(), back.clone(), back.clone()];
         assert_eq!(serving(&up), some("1.0.0"));
         assert!(all(&[one.clone(), back.clone()]).is_none(), "nothing served before");
-        assert!(all(&[back.clone()]).is_none());
+        assert!(all(std::slice::from_ref(&back)).is_none());
         let again = [one.clone(), two.clone(), back.clone(), two.clone(), back.clone()];
         assert_eq!(serving(&again), some("1.0.0"));
         // The same again, with other grants, is no step of its own.
@@ -308,7 +308,7 @@ mod tests {
         assert_eq!(serving(&[one.clone(), Changed::Removed]), None);
         // What was removed and came back is not what served before itself.
         let returned = [one.clone(), two.clone(), Changed::Removed, two.clone()];
-        assert_eq!(serving(&[&returned[..], &[back.clone()]].concat()), some("1.0.0"));
+        assert_eq!(serving(&[&returned[..], std::slice::from_ref(&back)].concat()), some("1.0.0"));
         assert!(all(&[one.clone(), Changed::Removed, one.clone(), back.clone()]).is_none());
         assert!(all(&[one, Changed::Removed, Changed::Removed]).is_none());
     }

@@ -197,7 +197,7 @@ mod tests {
     /// Everything that a procedure can ask, by the store and by a look at every dossier.
     fn compare(reader: &Reader, states: &BTreeMap<usize, State>) {
         let within = span(20, 40);
-        for procedure in 0..3 {
+        for (procedure, name) in PROCEDURES.into_iter().enumerate() {
             let own = || {
                 states.iter().filter(move |(dossier, _)| *dossier % 3 == procedure).map(|(_, s)| s)
             };
@@ -227,7 +227,7 @@ mod tests {
             };
             let found = reader.find(&id(procedure), "r", "").unwrap();
             assert_eq!(keys(&found), all.iter().map(|e| e.key.clone()).collect::<Vec<_>>());
-            let canary = Value::Text(PROCEDURES[procedure].to_owned());
+            let canary = Value::Text(name.to_owned());
             assert!(found.iter().all(|entry| entry.cells[0].value == canary), "not its own");
 
             let at = Position { lat: 488_000_000, lon: 23_000_000 };

@@ -17,7 +17,9 @@ mod rows;
 mod sourced;
 
 pub(super) use crate::office::wording::{period, receipt_rows};
-pub(super) use fields::{BlockView, NamedBlock, ProblemView, Suggest, element_id, form_page};
+pub(super) use fields::{
+    BlockView, Given, NamedBlock, ProblemView, Suggest, element_id, form_page,
+};
 pub(super) use rows::{
     BookingView, MessageView, TimelineView, answer_rows, booking_rows, charge_rows, decision_view,
     law_line, messages, task_line, timeline,

@@ -171,17 +171,26 @@ pub(in super::super) fn element_id(path: &str) -> String {
     format!("f-{}", path.replace('[', "__").replace(']', "").replace('.', "_"))
 }
 
+/// What was typed into a form so far.
+pub(in super::super) struct Given<'a> {
+    /// What was taken.
+    pub(in super::super) answers: &'a Answers,
+    /// What was not.
+    pub(in super::super) rejected: &'a [Rejected],
+    /// What is wrong with it.
+    pub(in super::super) problems: &'a [Problem],
+}
+
 /// A page of a form, with what was typed and what is wrong with it.
 pub(in super::super) fn form_page(
     page: &Page,
     form: &Form,
-    answers: &Answers,
-    rejected: &[Rejected],
-    problems: &[Problem],
+    given: Given<'_>,
     suggest: Suggest<'_>,
     questions: Questions,
     t: &Texts,
 ) -> FormPage {
+    let Given { answers, rejected, problems } = given;
     let mut errors: BTreeMap<&str, &str> = BTreeMap::new();
     for problem in problems {
         if let Some(path) = &problem.path {

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::super::Shared;
-use super::super::page::{self, Frame, Suggest, html, say, words};
+use super::super::page::{self, Frame, Given, Suggest, html, say, words};
 use super::drafts::Fill;
 use super::following::{Followed, Following};
 use super::upload;
@@ -72,16 +72,9 @@ pub(in super::super) fn action_page(
             shown.may_ask,
             t,
         );
-        let made = page::form_page(
-            form_page,
-            &shown.form,
-            &shown.answers,
-            &shown.rejected,
-            &shown.problems,
-            suggest,
-            questions,
-            t,
-        );
+        let given =
+            Given { answers: &shown.answers, rejected: &shown.rejected, problems: &shown.problems };
+        let made = page::form_page(form_page, &shown.form, given, suggest, questions, t);
         blocks.extend(made.blocks);
         // A problem of the whole form is said once.
         problems.extend(made.problems.into_iter().filter(|p| p.anchor.is_some()));

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::super::Shared;
 use super::super::cookies::{Device, Somebody};
 use super::super::page::{
-    self, BlockView, Frame, NamedBlock, ProblemView, Suggest, element_id, fields::*, html,
+    self, BlockView, Frame, Given, NamedBlock, ProblemView, Suggest, element_id, fields::*, html,
     sourced_words, words,
 };
 use super::people::{self, Visit};
@@ -167,8 +167,8 @@ fn fill(
     // The draft's own answers, so that what does not fit is shown to be put right.
     let answers = crate::form::Answers::try_from(draft.answers.clone()).unwrap_or_default();
     let questions = page::questions(office, installed, form, &draft.consulted, true, t);
-    let made =
-        page::form_page(shown, form, &answers, &draft.rejected, &here, suggest, questions, t);
+    let given = Given { answers: &answers, rejected: &draft.rejected, problems: &here };
+    let made = page::form_page(shown, form, given, suggest, questions, t);
     let place = form.page_at(page).unwrap_or(0);
     let step =
         t.with("step", &[("number", (place + 1).into()), ("count", form.pages().len().into())]);
