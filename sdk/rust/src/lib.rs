@@ -9,6 +9,7 @@
 //! * [`mod@reference`], [`pools`], [`registers`], [`clock`], [`log`]: what a procedure
 //!   may ask. Each is imported only where it is called.
 //! * [`sources`]: what the host asks elsewhere, with the person's consent.
+//! * [`blocks`] and [`tariff`]: what many procedures ask for, and how towns vote prices.
 //! * [`testing`] (not on `wasm32`): a town for `cargo test`.
 //! * [`contract`]: the records of the contract, for what the builders leave out.
 
@@ -19,6 +20,7 @@ extern crate self as guichet_sdk;
 pub mod bindings;
 
 mod answers;
+pub mod blocks;
 pub mod choice;
 pub mod civil;
 pub mod clock;
@@ -36,6 +38,7 @@ pub mod reference;
 pub mod registers;
 mod sheet;
 pub mod sources;
+pub mod tariff;
 mod text;
 mod value;
 
