@@ -18,7 +18,7 @@ pub(crate) struct Band {
 impl Band {
     /// The band of somebody born on a day; ages are in completed years, both ends within.
     pub(crate) fn at(born: Date, today: Date) -> Option<Self> {
-        let age = i64::from(civil::age_on(born, today));
+        let age = civil::age_on(born, today);
         let holds = |row: &reference::Row| {
             row.get::<i64>("from-age").is_some_and(|from| from <= age)
                 && row.get::<i64>("to-age").is_none_or(|to| age <= to)
