@@ -126,3 +126,58 @@ impl Fare {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use guichet_sdk::testing::Town;
+
+    use super::*;
+    use crate::TransportCard;
+    use crate::form::{MeansDraft, RiderDraft};
+
+    fn town(base: i64) -> Town<TransportCard> {
+        Town::on(date(2026, 3, 10))
+            .setting("base-price", Cents(base))
+            .row("fare-ages", "adult", &[("from-age", "26"), ("to-age", "64"), ("fr", "adultes")])
+            .row("fare-discounts", "adult/1", &[("up-to", "400"), ("percent", "75")])
+            .row("fare-discounts", "adult/2", &[("up-to", ""), ("percent", "0")])
+    }
+
+    fn asked(born: Date, quotient: Option<i64>) -> ApplicationDraft {
+        let by_quotient = if quotient.is_some() { ByQuotient::Yes } else { ByQuotient::No };
+        ApplicationDraft {
+            rider: RiderDraft {
+                birth_date: Some(born),
+                request: Some(Request::First),
+                ..RiderDraft::default()
+            },
+            fare: MeansDraft { by_quotient: Some(by_quotient), quotient, ..MeansDraft::default() },
+            ..ApplicationDraft::default()
+        }
+    }
+
+    fn due(base: i64, born: Date, quotient: Option<i64>) -> Option<Cents> {
+        let fare = town(base).run(|ctx| of(ctx, &asked(born, quotient)));
+        fare.and_then(Result::ok).map(|fare| fare.due)
+    }
+
+    #[test]
+    fn a_band_holds_both_its_ends() {
+        let born = |year, day| due(24_000, date(year, 3, day), None);
+        assert_eq!(born(2000, 10), Some(Cents(24_000)), "26 today");
+        assert_eq!(born(2000, 11), None, "26 tomorrow");
+        assert_eq!(born(1961, 11), Some(Cents(24_000)), "65 tomorrow");
+        assert_eq!(born(1961, 10), None, "65 today");
+    }
+
+    #[test]
+    fn a_discount_is_rounded_once_half_a_cent_up() {
+        let adult = date(1990, 1, 1);
+        // A quarter of the price.
+        for (base, cents) in [(24_000, 6_000), (10_001, 2_500), (10_002, 2_501), (10_003, 2_501)] {
+            assert_eq!(due(base, adult, Some(400)), Some(Cents(cents)), "{base}");
+        }
+        assert_eq!(due(10_001, adult, Some(401)), Some(Cents(10_001)));
+        assert_eq!(due(10_001, adult, None), Some(Cents(10_001)), "nobody has to say");
+    }
+}
