@@ -6,6 +6,7 @@ mod face;
 mod files;
 mod identity;
 mod mail;
+mod teams;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use crate::dossier::Service;
 use crate::limits::package::{CONFIG, LANGUAGE};
 use crate::plugin::{EffectKind, Grants, ImportName, Manifest};
+use crate::staff::Teams;
 use crate::texts::Texts;
 
 pub use face::{Colour, Conformity, Face, Logo};
@@ -44,6 +46,8 @@ pub struct Config {
     pub scanner: Option<Scanner>,
     /// The table of addresses, a CSV of the Base Adresse Nationale, if there is one.
     pub addresses: Option<PathBuf>,
+    /// Who works together, and on what.
+    pub teams: Teams,
     /// The procedures that it offers.
     pub procedures: Vec<Offer>,
 }
@@ -154,6 +158,8 @@ struct Wire {
     identity: Option<identity::Wire>,
     files: Option<files::Wire>,
     addresses: Option<addresses::Wire>,
+    #[serde(default, rename = "team")]
+    teams: Vec<teams::Wire>,
     #[serde(default, rename = "procedure")]
     procedures: Vec<OfferWire>,
 }
@@ -238,8 +244,9 @@ impl Config {
         let identity = wire.identity.map(|identity| identity.build(folder)).transpose()?;
         let scanner = wire.files.map(|files| files.build(folder)).transpose()?;
         let addresses = wire.addresses.map(|addresses| addresses.build(folder));
+        let teams = teams::build(wire.teams)?;
         let (listen, data) = (wire.listen, folder.join(wire.data));
-        Ok(Self { listen, url, data, town, mail, identity, scanner, addresses, procedures })
+        Ok(Self { listen, url, data, town, mail, identity, scanner, addresses, teams, procedures })
     }
 }
 
@@ -344,6 +351,15 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 #
 # [addresses]
 # file = "adresses.csv"
+
+# Who works together, and on which procedures. Without teams every agent sees every dossier; with
+# them, dossiers of a procedure that no team has are the supervisors'. Who belongs to a team is
+# said at /desk/people.
+#
+# [[team]]
+# key = "streets"
+# name = "Voirie"
+# procedures = ["org.example.parking-card"]
 
 # One block for each procedure. `grant` says what it may know and do of what it asks for:
 # see it with `guichet plugin inspect FILE`.

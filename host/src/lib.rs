@@ -20,6 +20,7 @@ pub mod plugin;
 pub mod runtime;
 pub mod scan;
 pub mod server;
+pub mod staff;
 pub mod store;
 pub mod texts;
 pub mod web;

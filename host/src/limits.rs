@@ -307,3 +307,54 @@ pub mod exchange {
     /// Exchanges that one applicant may begin with one dossier; after that there is the telephone.
     pub const BY_APPLICANT: usize = 200;
 }
+
+/// Who works at the desk.
+pub mod staff {
+    use super::Duration;
+
+    /// Teams of a town.
+    pub const TEAMS: usize = 200;
+    /// Characters of a team's key.
+    pub const TEAM_KEY: usize = 50;
+    /// Agents of a town. All of them are looked through for a token of the API.
+    pub const AGENTS: usize = 2_000;
+    /// Characters of the name that somebody signs in with.
+    pub const NAME: usize = 100;
+    /// Unicode scalar values of names and quality.
+    pub const TEXT_CHARS: usize = 200;
+    /// Unicode scalar values that a password has at least.
+    pub const PASSWORD_LEAST: usize = 12;
+    /// Bytes that it has at most: more would only keep Argon2 busy.
+    pub const PASSWORD_MOST: usize = 200;
+    /// How long the second step of a sign-in may take after the first.
+    pub const SECOND_STEP: Duration = Duration::from_secs(5 * 60);
+    /// Wrong codes of one name within an hour, then it waits: of the million codes two are good at
+    /// once, so that somebody who has the password guesses for years.
+    pub const CODE_FAILURES: u32 = 10;
+    /// Codes that are good once each when the device is lost.
+    pub const RECOVERY_CODES: usize = 8;
+}
+
+/// The queue of the desk.
+pub mod queue {
+    /// Characters of one thing to look for.
+    pub const QUERY_CHARS: usize = 200;
+    /// Words of one dossier that it is found by.
+    pub const WORDS: usize = 64;
+    /// Tags that agents stick on one dossier.
+    pub const TAGS: usize = 20;
+    /// Characters of a tag.
+    pub const TAG_CHARS: usize = 40;
+    /// Other dossiers of the same person that a dossier's page names.
+    pub const NEIGHBOURS: usize = 20;
+    /// Filters that one agent keeps.
+    pub const SAVED: usize = 20;
+    /// Characters of the name of one.
+    pub const SAVED_CHARS: usize = 60;
+    /// New dossiers that are counted; more are said to be as many.
+    pub const NEWS: usize = 100;
+    /// Dossiers that one bulk action takes.
+    pub const BULK: usize = 100;
+    /// Who looked into dossiers, on one page.
+    pub const READINGS: usize = 100;
+}

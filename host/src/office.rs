@@ -17,12 +17,16 @@ mod letters;
 mod people;
 mod pictures;
 mod processing;
+mod queue;
+mod readings;
 mod replay;
 pub mod scenario;
+mod second;
 mod submission;
 mod turns;
 mod uploads;
 pub mod wording;
+mod working;
 
 use std::fs;
 use std::io::Write;
@@ -37,11 +41,12 @@ use crate::dossier::Secret;
 use crate::identity::Identities;
 use crate::outbox::Outbox;
 use crate::runtime::{Cache, Runtime};
+use crate::staff::Teams;
 use crate::store::Store;
 use crate::texts::Texts;
 
 pub use addresses::{CHOOSE, LOOK_UP};
-pub use agents::{NewAgent, Session};
+pub use agents::{Hired, NewAgent, Session};
 pub use carried::{READ, VERSION, version};
 pub use catalogue::{Catalogue, Installed};
 pub use clock::{Clock, Now};
@@ -50,6 +55,7 @@ pub use exchanges::{Notice, tells};
 pub use filling::{Begun, Filled, Posted, Then, Visitor};
 pub use people::{Mine, level};
 pub use processing::{Happened, Said, Tracked};
+pub use queue::{Filter, QueuePage};
 pub use replay::ReplayError;
 pub use submission::Submitted;
 pub use turns::ActionForm;
@@ -71,6 +77,7 @@ pub struct Office {
     identities: Option<Identities>,
     scanner: Option<Scanner>,
     addresses: Addresses,
+    teams: Teams,
     /// Held while a file is kept, and alone while files are thrown away: what one upload relies
     /// on must not go meanwhile.
     filing: tokio::sync::RwLock<()>,
@@ -116,6 +123,7 @@ impl Office {
             identities,
             scanner,
             addresses,
+            teams: config.teams.clone(),
             filing,
             posted,
         })

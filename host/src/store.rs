@@ -11,22 +11,26 @@ mod files;
 mod keys;
 mod open;
 mod projection;
+mod queue;
 mod record;
 mod view;
 mod writer;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
 use crate::digest::Digest;
 use crate::dossier::{
-    DossierNumber, Draft, DraftId, Entry, Exchange, LetterId, Posted, State, Talk,
+    DossierNumber, Draft, DraftId, Entry, Exchange, LetterId, Posted, Reading, Row, State, Talk,
+    Wanted,
 };
 use crate::journal;
+use crate::staff::Agent;
 
 pub use files::{Files, Incoming};
-pub use record::{Agent, Filed, Owner, Record};
+pub use record::{Filed, Owner, Record};
 
 use keys::Key;
 use view::View;
@@ -34,6 +38,7 @@ use view::View;
 /// The store of one town.
 pub struct Store {
     view: View,
+    lines: queue::Queue,
     journal: journal::Reader,
     queue: Option<mpsc::Sender<writer::Request>>,
     writer: Option<std::thread::JoinHandle<()>>,
@@ -121,10 +126,11 @@ impl Store {
         let (journal, view) = open::open(folder)?;
         let (queue, requests) = mpsc::channel(crate::limits::store::QUEUE);
         let reader = journal.reader();
-        let writer = writer::start(journal, view.clone(), requests, folder)?;
+        let lines = queue::Queue::read(&view)?;
+        let writer = writer::start(journal, view.clone(), lines.clone(), requests, folder)?;
         let files =
             Files::open(&folder.join("files")).map_err(|e| StoreError::State(e.to_string()))?;
-        Ok(Self { view, journal: reader, queue: Some(queue), writer: Some(writer), files })
+        Ok(Self { view, lines, journal: reader, queue: Some(queue), writer: Some(writer), files })
     }
 
     /// Stores a record. When it returns, the record is durable and the state reflects it.
@@ -154,15 +160,28 @@ impl Store {
         self.view.get(&Key::dossier(number))
     }
 
-    /// The dossiers received before a place in the queue, newest first.
-    pub fn dossiers(&self) -> impl Iterator<Item = Result<State, StoreError>> + use<> {
-        let view = self.view.clone();
-        self.view.newest_first().map(move |number| {
-            let state = view.get(&Key::dossier(number?))?;
-            state.ok_or_else(|| {
-                StoreError::Damaged("the queue names a dossier that is not there".into())
-            })
-        })
+    /// The lines of the queue that are wanted, in the order wanted, after the first `skip`.
+    pub fn rows(&self, wanted: &Wanted, skip: usize, take: usize) -> Vec<Arc<Row>> {
+        self.lines.find(wanted, skip, take)
+    }
+
+    /// The line of a dossier in the queue.
+    pub fn row(&self, number: DossierNumber) -> Option<Arc<Row>> {
+        self.lines.row(number)
+    }
+
+    /// What stands before and after a dossier among those wanted.
+    pub fn around(
+        &self,
+        wanted: &Wanted,
+        number: DossierNumber,
+    ) -> (Option<DossierNumber>, Option<DossierNumber>) {
+        self.lines.around(wanted, number)
+    }
+
+    /// Who looked into sensitive dossiers, the last first.
+    pub fn readings(&self) -> impl Iterator<Item = Result<Reading, StoreError>> + use<> {
+        self.view.readings()
     }
 
     /// All entries of a dossier, each checked against the one before. An error names the entry.

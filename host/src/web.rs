@@ -12,6 +12,7 @@ mod page;
 mod portal;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -33,6 +34,8 @@ pub struct Shared {
     pub office: Arc<Office>,
     cookies: axum_extra::extract::cookie::Key,
     attempts: Arc<guard::Attempts>,
+    /// Wrong codes at the desk, which are counted for longer.
+    codes: Arc<guard::Attempts>,
     metrics: Arc<metrics_exporter_prometheus::PrometheusHandle>,
 }
 
@@ -46,7 +49,9 @@ impl axum::extract::FromRef<Shared> for axum_extra::extract::cookie::Key {
 pub fn router(office: Arc<Office>) -> Router {
     let cookies = cookies::key(&office);
     let metrics = Arc::new(metrics_handle());
-    let shared = Shared { office, cookies, attempts: Arc::default(), metrics };
+    let within = |seconds| Arc::new(guard::Attempts::within(Duration::from_secs(seconds)));
+    let (attempts, codes) = (within(60), within(3_600));
+    let shared = Shared { office, cookies, attempts, codes, metrics };
     let pages = Router::new()
         .merge(portal::router())
         .nest("/desk", desk::router())

@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 20] = [
+const MODULES: [(&str, &[&str]); 21] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -25,8 +25,10 @@ const MODULES: [(&str, &[&str]); 20] = [
     // An entry holds the transcript of its call, and that type is the runtime's.
     ("dossier", &["contract", "digest", "limits", "plugin", "runtime"]),
     ("runtime", &["contract", "digest", "limits", "plugin"]),
-    ("store", &["contract", "digest", "dossier", "journal", "limits"]),
-    ("config", &["contract", "dossier", "limits", "plugin", "texts"]),
+    // Who works at the desk and what each may do.
+    ("staff", &["contract", "digest", "plugin"]),
+    ("store", &["contract", "digest", "dossier", "journal", "limits", "staff"]),
+    ("config", &["contract", "dossier", "limits", "plugin", "staff", "texts"]),
     ("inspect", &["contract", "plugin"]),
     // The way to the virus scanner.
     ("scan", &["config", "limits"]),
@@ -49,6 +51,7 @@ const MODULES: [(&str, &[&str]); 20] = [
             "plugin",
             "runtime",
             "scan",
+            "staff",
             "store",
             "texts",
         ],
@@ -66,12 +69,13 @@ const MODULES: [(&str, &[&str]); 20] = [
             "limits",
             "office",
             "plugin",
+            "staff",
             "store",
             "texts",
         ],
     ),
-    ("control", &["config", "dossier", "office"]),
-    ("server", &["config", "control", "limits", "office", "web"]),
+    ("control", &["config", "dossier", "office", "staff"]),
+    ("server", &["config", "control", "limits", "office", "staff", "web"]),
 ];
 
 /// What of another module may be named, where it is not the whole.

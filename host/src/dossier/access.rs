@@ -57,6 +57,17 @@ impl Secret {
         self.mac(&[b"person", issuer.as_bytes(), subject.as_bytes()]).into()
     }
 
+    /// What a word is looked for by. Without this secret nobody can tell which one it is.
+    pub fn word(&self, word: &str) -> u64 {
+        let mac = self.mac(&[b"word", word.as_bytes()]);
+        u64::from_be_bytes(std::array::from_fn(|i| mac[i]))
+    }
+
+    /// What dossiers of people with the same names and birth date have in common.
+    pub fn alike(&self, names: &str, born: &str) -> Digest {
+        self.mac(&[b"alike", names.as_bytes(), born.as_bytes()]).into()
+    }
+
     /// The key for an id. It names it, and nobody without this secret can make the other half.
     pub fn key<Id: Keyed>(&self, id: Id) -> Proven<Id> {
         let mac = self.mac(&[Id::PURPOSE, id.bits()]);

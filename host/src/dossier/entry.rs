@@ -9,6 +9,7 @@ use super::draft::DraftId;
 use super::letter::Letter;
 use super::number::DossierNumber;
 use super::person::Person;
+use super::queue::Marks;
 use crate::contract::{Context, Decision, Dossier, Event, Party};
 use crate::digest::Digest;
 use crate::plugin::ProcedureId;
@@ -60,6 +61,9 @@ pub struct Entry {
     /// What the applicant is told of it by mail.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<Letter>,
+    /// What it says for the lists of the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marks: Option<Marks>,
 }
 
 impl Entry {

@@ -61,9 +61,27 @@ pub enum Passed {
         /// What they say of it.
         comment: String,
     },
+    /// An agent notes something for the town's own people. It is shown to no applicant, and is not
+    /// in the copy that they take themselves; they may ask to read it, since it is about them
+    /// (CRPA L311-1, L311-6; GDPR, article 15), once it no longer prepares a decision (L311-2).
+    Noted(String),
+    /// Whose work it is now, by the name that they sign in with.
+    Assigned(Option<String>),
+    /// An agent sticks a tag on it, or takes it off.
+    Tagged {
+        /// The tag.
+        tag: String,
+        /// Whether it is on it now.
+        on: bool,
+    },
 }
 
 impl Passed {
+    /// Whether it is between the town's own people.
+    pub fn inside(&self) -> bool {
+        matches!(self, Self::Noted(_) | Self::Assigned(_) | Self::Tagged { .. })
+    }
+
     /// Whether it is something sent to the town, which has its receipt (CRPA L112-11).
     pub fn received(&self) -> bool {
         matches!(self, Self::Message { .. } | Self::Asked(_) | Self::Consented(_))

@@ -108,6 +108,18 @@ pub enum About {
     Lost(Vec<DossierNumber>),
 }
 
+impl About {
+    /// The dossier that it is about, if it is about one.
+    pub fn number(&self) -> Option<DossierNumber> {
+        match self {
+            Self::Receipt { number, .. }
+            | Self::Effect { number, .. }
+            | Self::Exchange { number, .. } => Some(*number),
+            Self::Resume(_) | Self::Expiring(_) | Self::SignIn(_) | Self::Lost(_) => None,
+        }
+    }
+}
+
 /// How far a letter got.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

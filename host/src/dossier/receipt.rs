@@ -97,6 +97,12 @@ pub(super) fn end_of(start: Date, period: Period) -> Option<Date> {
     Some(start.civil()?.checked_add(span).ok()?.into())
 }
 
+/// The day that many days after another, or before it.
+pub fn days_after(day: Date, days: i32) -> Date {
+    let moved = day.civil().and_then(|day| day.checked_add(jiff::Span::new().days(days)).ok());
+    moved.map_or(day, Into::into)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

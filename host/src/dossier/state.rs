@@ -67,6 +67,12 @@ pub struct Talk {
     pub waiting: bool,
     /// What was asked for and not answered: the exchange, and what.
     pub asked: Vec<(u32, Right)>,
+    /// Whose work it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// What agents stuck on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
 }
 
 impl Talk {
@@ -80,7 +86,12 @@ impl Talk {
             Passed::Message { .. } => self.waiting = exchange.by == Actor::Applicant,
             Passed::Asked(right) => self.asked.push((exchange.index, *right)),
             Passed::Answered { asked, .. } => self.asked.retain(|(index, _)| index != asked),
-            Passed::Consented(_) | Passed::Opened(_) | Passed::Rated { .. } => {}
+            Passed::Assigned(to) => self.assignee.clone_from(to),
+            Passed::Tagged { tag, on } => {
+                self.tags.retain(|known| known != tag);
+                self.tags.extend(on.then(|| tag.clone()));
+            }
+            Passed::Consented(_) | Passed::Opened(_) | Passed::Rated { .. } | Passed::Noted(_) => {}
         }
         Some(self)
     }

@@ -65,6 +65,9 @@ impl Office {
                 "what": said.exchange.what,
             })
         };
+        // What agents note among themselves is given out by a person, who looks first whether it
+        // names others or still prepares a decision (CRPA L311-2, L311-6; GDPR, article 15 (4)).
+        let exchanged = tracked.exchanges.iter().filter(|said| !said.exchange.what.inside());
         json!({
             "number": tracked.number,
             "procedure": state.procedure,
@@ -78,7 +81,7 @@ impl Office {
             "facts": state.dossier.facts,
             "charges": state.dossier.charges,
             "bookings": state.dossier.holds,
-            "exchanged": tracked.exchanges.iter().map(said).collect::<Vec<_>>(),
+            "exchanged": exchanged.map(said).collect::<Vec<_>>(),
             "happened": tracked.timeline.iter().map(happened).collect::<Vec<_>>(),
         })
     }

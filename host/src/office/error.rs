@@ -35,6 +35,9 @@ pub enum OfficeError {
     /// Somebody changed the dossier at the same time, more often than it was tried again.
     #[error("the dossier was changed at the same time; look at it again")]
     Changed,
+    /// Somebody did something with the dossier since the agent looked at it, at this many entries.
+    #[error("somebody did something with this dossier since it was looked at; look at it again")]
+    Meanwhile(u32),
     /// What the person must put right.
     #[error("{} problems have to be put right", .0.len())]
     Problems(Vec<Problem>),

@@ -208,7 +208,7 @@ impl Office {
     }
 
     /// Records what passes, with the letter that tells of it. When it returns, both are durable.
-    async fn pass(
+    pub(super) async fn pass(
         &self,
         number: DossierNumber,
         by: Actor,
@@ -250,7 +250,7 @@ impl Office {
         what: &Passed,
         index: u32,
     ) -> Vec<crate::dossier::Letter> {
-        if matches!(what, Passed::Opened(_) | Passed::Rated { .. }) {
+        if matches!(what, Passed::Opened(_) | Passed::Rated { .. }) || what.inside() {
             return vec![];
         }
         let to = self.address_of(&tracked.installed, &state.dossier.answers);
@@ -270,7 +270,7 @@ pub fn tells(effect: &Effect) -> bool {
     matches!(effect, Effect::Notify(_) | Effect::Issue(_))
 }
 
-fn written(
+pub(super) fn written(
     text: &str,
     limit: usize,
     empty: &str,

@@ -12,6 +12,7 @@ use crate::limits::identity::LINK;
 use crate::limits::mail::{BATCH, LISTED, LOST, NOTICE_DAYS, RETRIES};
 use crate::limits::store::DRAFT_DAYS;
 use crate::outbox::{Mail, Outcome, Part};
+use crate::staff::{Agent, What};
 use crate::store::Record;
 use crate::texts::Texts;
 
@@ -117,14 +118,16 @@ impl Office {
     }
 
     /// Letters that wait for an agent: refused for good, or perhaps sent.
-    pub fn stuck_letters(&self) -> Result<Vec<Posted>, OfficeError> {
-        let stuck = self.store.unsent().filter(|p| p.as_ref().map_or(true, |p| p.due().is_none()));
+    pub fn stuck_letters(&self, agent: &Agent) -> Result<Vec<Posted>, OfficeError> {
+        let stuck = |p: &Posted| p.due().is_none() && self.handles(agent, p);
+        let stuck = self.store.unsent().filter(|p| p.as_ref().map_or(true, stuck));
         Ok(stuck.take(LISTED).collect::<Result<_, _>>()?)
     }
 
     /// An agent has a letter sent again.
-    pub async fn resend(&self, id: LetterId) -> Result<(), OfficeError> {
-        let posted = self.store.letter(&id)?.ok_or(OfficeError::NoPage)?;
+    pub async fn resend(&self, id: LetterId, agent: &Agent) -> Result<(), OfficeError> {
+        let posted = self.store.letter(&id)?.filter(|posted| self.handles(agent, posted));
+        let posted = posted.ok_or(OfficeError::NoPage)?;
         if !matches!(posted.carried, Carried::Failed { .. } | Carried::Unknown) {
             return Err(OfficeError::Changed);
         }
@@ -132,6 +135,13 @@ impl Office {
         self.carried(id, Carried::Later { due, why: String::new() }).await?;
         self.posted.notify_one();
         Ok(())
+    }
+
+    /// Whether a letter is an agent's to look after: what is about a dossier, where the dossier
+    /// is, and what is about none.
+    fn handles(&self, agent: &Agent, posted: &Posted) -> bool {
+        let number = posted.letter.about.number();
+        number.is_none_or(|number| self.let_at(agent, What::Act, number).is_ok())
     }
 
     async fn carried(&self, id: LetterId, what: Carried) -> Result<(), OfficeError> {

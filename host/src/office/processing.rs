@@ -71,32 +71,8 @@ impl Office {
         Ok(Tracked { number, installed, state, timeline, exchanges, receipt })
     }
 
-    /// A page of the queue, the newest first, and whether more follow.
-    pub fn queue(
-        &self,
-        procedure: Option<&str>,
-        open_only: bool,
-        skip: usize,
-        take: usize,
-    ) -> Result<(Vec<State>, bool), OfficeError> {
-        let closed = |s: &State| matches!(s.dossier.phase, Phase::Closed | Phase::Withdrawn);
-        let wanted = |state: &Result<State, StoreError>| match state {
-            Ok(s) => procedure.is_none_or(|p| *s.procedure == *p) && !(open_only && closed(s)),
-            Err(_) => true,
-        };
-        let mut states: Vec<State> = self
-            .store
-            .dossiers()
-            .filter(wanted)
-            .skip(skip)
-            .take(take + 1)
-            .collect::<Result<_, _>>()?;
-        let more = states.len() > take;
-        states.truncate(take);
-        Ok((states, more))
-    }
-
-    /// Takes an action. When it returns, what came of it is durable.
+    /// Takes an action. When it returns, what came of it is durable. Who looked at the dossier when
+    /// it had `seen` entries is refused where it has others now: of two who act at once, one wins.
     pub async fn act(
         &self,
         number: DossierNumber,
@@ -104,10 +80,14 @@ impl Office {
         action: &str,
         inputs: Answers,
         lang: &str,
+        seen: Option<u32>,
     ) -> Result<State, OfficeError> {
         let party = if matches!(by, Actor::Agent(_)) { Party::Agent } else { Party::Applicant };
         let taken = Taken { key: action.to_owned(), party, inputs: inputs.into() };
         self.happen(number, by, lang, |state, today| {
+            if let Some(seen) = seen.filter(|seen| *seen != state.entries) {
+                return Err(OfficeError::Meanwhile(seen));
+            }
             state
                 .action(action, party, today)
                 .ok_or_else(|| OfficeError::NoAction(action.to_owned()))?;
@@ -206,6 +186,7 @@ impl Office {
             let place = Place { number, index: state.entries + 1, by: by.clone(), opening: None };
             let mut entry = decide::entry(&installed, now, place, matter).await?;
             entry.letters = self.letters_of(&installed, &entry);
+            entry.marks = Some(self.marks(&installed, &entry, Some(&state)));
             match self.store.commit(Record::Entry(Box::new(entry))).await {
                 Ok(committed) => {
                     self.posted.notify_one();

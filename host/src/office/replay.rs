@@ -67,7 +67,7 @@ impl Office {
 
     /// The procedure that decided then. What it was granted does not matter: its questions are
     /// answered from the transcript.
-    fn recorded(&self, component: Digest) -> Result<Procedure, String> {
+    pub(super) fn recorded(&self, component: Digest) -> Result<Procedure, String> {
         let package = catalogue::kept(&self.folder, component)?;
         let grants = Grants::as_requested(&package.manifest);
         self.runtime.load(package, grants).map_err(|e| e.to_string())

@@ -281,6 +281,7 @@ impl<'a> Trial<'a> {
             decision: decision.clone(),
             opening,
             letters: vec![],
+            marks: None,
         };
         let state = State::after(state.cloned(), &entry).ok_or("it was submitted twice")?;
         Ok(Outcome::Decided(Box::new(Decided { decision, state })))

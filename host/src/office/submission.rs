@@ -59,6 +59,7 @@ impl Office {
             let place = Place { number, index: 1, by: Actor::Applicant, opening: Some(opening) };
             let mut entry = decide::entry(installed, now, place, matter).await?;
             entry.letters = self.letters_of(installed, &entry);
+            entry.marks = Some(self.marks(installed, &entry, None));
             match self.store.commit(Record::Entry(Box::new(entry))).await {
                 Ok(committed) => {
                     self.posted.notify_one();

@@ -1,7 +1,7 @@
 //! What is filled in after a submission: with an action, or to complete what was asked for.
 
 use super::addresses::{CHOOSE, LOOK_UP};
-use super::{Office, OfficeError, Posted, Tracked, Uploader};
+use super::{Installed, Office, OfficeError, Posted, Tracked, Uploader};
 use crate::contract::*;
 use crate::dossier::{Actor, DossierNumber, Person, Rejected, State};
 use crate::form::{Answers, Form, Settle, html};
@@ -19,6 +19,8 @@ pub struct ActionForm {
     pub problems: Vec<Problem>,
     /// The address field whose suggestions were asked for.
     pub looked_up: Option<Path>,
+    /// At how many entries it was begun, where the dossier has others now.
+    pub stale: Option<u32>,
 }
 
 impl Office {
@@ -34,8 +36,9 @@ impl Office {
         self.shown(&state, &task, Answers::new(), lang).await
     }
 
-    /// Takes an action with what its form was posted with. The form again where something has
-    /// to be put right.
+    /// Takes an action with what its form was posted with. The form again, as it was filled in,
+    /// where something has to be put right, or where somebody did something since the dossier
+    /// had `seen` entries; an error where there is no such form any more.
     pub async fn post_action(
         &self,
         number: DossierNumber,
@@ -43,18 +46,32 @@ impl Office {
         action: &str,
         mut posted: Posted,
         lang: &str,
+        seen: Option<u32>,
     ) -> Result<Option<ActionForm>, OfficeError> {
         let party = if matches!(by, Actor::Agent(_)) { Party::Agent } else { Party::Applicant };
-        let (state, task) = self.turn(number, action, party)?;
+        let now = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?.entries;
+        let stale = seen.filter(|seen| *seen != now);
+        let (state, task) = match (self.turn(number, action, party), stale) {
+            (Err(OfficeError::NoAction(_)), Some(seen)) => {
+                return Err(OfficeError::Meanwhile(seen));
+            }
+            (turn, _) => turn?,
+        };
         let mut inputs = Answers::new();
         if state.action(action, party, self.now().today()).is_some_and(|a| a.form) {
             let shown = self.fill(&state, &task, Answers::new(), &mut posted, lang).await?;
-            if stays(&posted) || !shown.problems.is_empty() {
-                return Ok(Some(shown));
+            if stays(&posted) || !shown.problems.is_empty() || stale.is_some() {
+                return Ok(Some(ActionForm { stale, ..shown }));
             }
             inputs = shown.answers;
         }
-        self.act(number, by, action, inputs, lang).await.map(|_| None)
+        self.act(number, by, action, inputs, lang, seen).await.map(|_| None)
+    }
+
+    /// Whether an open action of agents is filled in before it is taken.
+    pub fn needs_form(&self, number: DossierNumber, action: &str) -> Result<bool, OfficeError> {
+        let (state, _) = self.turn(number, action, Party::Agent)?;
+        Ok(state.actions.iter().any(|a| a.key == action && a.form))
     }
 
     /// The form to hand in what was asked for, with the answers of the dossier.
@@ -87,11 +104,25 @@ impl Office {
         Uploader::Dossier(number)
     }
 
-    /// The form that the applicant filled in, for the labels of the answers.
+    /// The form that the applicant filled in, for the labels of the answers: that of the version
+    /// that they used, with the settings of that day, while the component is there.
     pub async fn applied_form(&self, tracked: &Tracked, lang: &str) -> Result<Form, OfficeError> {
-        let context = self.context(&tracked.installed, lang, Channel::Online, None);
         let answers = Answers::try_from(tracked.state.dossier.answers.clone()).unwrap_or_default();
-        self.form(&tracked.installed, context, Task::Apply, &answers).await
+        let told = |happened: &&super::Happened| {
+            matches!(*happened.entry.event, Event::Submitted | Event::Completed)
+        };
+        let installed = &tracked.installed;
+        let used = tracked.timeline.iter().rev().find(told).map(|happened| &happened.entry);
+        let old = used.filter(|entry| entry.component != installed.procedure.package.digest);
+        let Some(entry) = old else {
+            let context = self.context(installed, lang, Channel::Online, None);
+            return self.form(installed, context, Task::Apply, &answers).await;
+        };
+        let procedure = self.recorded(entry.component).map_err(OfficeError::Sandbox)?;
+        let (settings, tables) = (entry.context.settings.clone(), installed.tables.clone());
+        let then = Installed { procedure, settings, tables, service: installed.service.clone() };
+        let context = Context { lang: lang.to_owned(), identity: None, ..(*entry.context).clone() };
+        self.form(&then, context.into(), Task::Apply, &answers).await
     }
 
     pub(super) fn turn(
@@ -131,7 +162,14 @@ impl Office {
         let settle = Settle::kept(&kept, Texts::for_lang(lang));
         let (form, typed) = self.settle(&installed, &context, task.clone(), settle).await?;
         let answers = typed.answers;
-        Ok(ActionForm { form, answers, rejected: vec![], problems: vec![], looked_up: None })
+        Ok(ActionForm {
+            form,
+            answers,
+            rejected: vec![],
+            problems: vec![],
+            looked_up: None,
+            stale: None,
+        })
     }
 
     /// Reads what was posted, page by page, on top of what was kept.
@@ -169,7 +207,8 @@ impl Office {
         let mut problems = after_rejected(&form, rejected.iter(), others);
         // Who looks an address up has not finished it.
         problems.retain(|p| looked_up.is_none() || p.path != looked_up);
-        Ok(ActionForm { form, answers: typed.answers, rejected, problems, looked_up })
+        let answers = typed.answers;
+        Ok(ActionForm { form, answers, rejected, problems, looked_up, stale: None })
     }
 }
 

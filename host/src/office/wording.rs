@@ -58,6 +58,13 @@ pub fn passed(what: &Passed, t: &Texts) -> String {
         Passed::Consented(false) => t.text("passed-refused").into_owned(),
         Passed::Opened(_) => t.text("passed-opened").into_owned(),
         Passed::Rated { .. } => t.text("passed-rated").into_owned(),
+        Passed::Noted(_) => t.text("passed-noted").into_owned(),
+        Passed::Assigned(Some(to)) => t.with("passed-assigned", &[("agent", to.as_str().into())]),
+        Passed::Assigned(None) => t.text("passed-released").into_owned(),
+        Passed::Tagged { tag, on } => {
+            let key = if *on { "passed-tagged" } else { "passed-untagged" };
+            t.with(key, &[("tag", tag.as_str().into())])
+        }
     }
 }
 

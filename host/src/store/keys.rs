@@ -28,6 +28,7 @@ pub(super) mod prefix {
     pub(in super::super) const EXCHANGE: u8 = b'v';
     pub(in super::super) const MAILBOX: u8 = b'x';
     pub(in super::super) const POST: u8 = b'p';
+    pub(in super::super) const READING: u8 = b'y';
 }
 
 impl Key {
@@ -125,6 +126,13 @@ impl Key {
         Self::new(prefix::MAILBOX, &[mailbox.bytes()])
     }
 
+    /// That somebody looked into a dossier, at `at` milliseconds since 1970. Two that are alike to
+    /// the millisecond are one.
+    pub(super) fn reading(at: i64, digest: &Digest) -> Self {
+        let at = u64::try_from(at).unwrap_or(0).to_be_bytes();
+        Self::new(prefix::READING, &[&at, digest.bytes()])
+    }
+
     /// How far sled reflects the journal.
     pub(super) fn applied() -> Self {
         Self::new(prefix::META, &[b"applied"])
@@ -138,6 +146,11 @@ impl Key {
     /// A piece of the value of this key that does not fit in one.
     pub(super) fn chunk(&self, index: u32) -> Self {
         Self::new(prefix::CHUNK, &[&self.0, &index.to_be_bytes()])
+    }
+
+    /// A key as sled gave it.
+    pub(super) fn stored(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
     }
 
     pub(super) fn bytes(&self) -> &[u8] {

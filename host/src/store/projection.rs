@@ -8,8 +8,10 @@ use super::view::Attempt;
 use crate::contract::{Attachment, Timer, Value};
 use crate::digest::Digest;
 use crate::dossier::{
-    Carried, DossierNumber, Draft, DraftId, Entry, Letter, Origin, Passed, Posted, State, Talk,
+    Carried, DossierNumber, Draft, DraftId, Entry, Letter, Marks, Origin, Passed, Posted, Row,
+    State, Talk,
 };
+use crate::staff::Agent;
 
 /// What a record needs to be written down.
 pub(super) struct Placed {
@@ -44,7 +46,19 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
                 _ => state.delete(Key::filed(id)),
             }
         }
-        Record::Agent(agent) => state.put(Key::agent(&agent.name), agent)?,
+        Record::Agent(agent) => {
+            let before: Option<Agent> = state.get(&Key::agent(&agent.name))?;
+            let revision = before.map_or(0, |before| before.revision);
+            if agent.revision != 0 && agent.revision != revision + 1 {
+                return Err(StoreError::Stale);
+            }
+            state.put(Key::agent(&agent.name), agent)?;
+        }
+        Record::Read(reading) => {
+            let bytes =
+                serde_json::to_vec(reading).map_err(|e| StoreError::State(e.to_string()))?;
+            state.put(Key::reading(reading.at, &Digest::of(&bytes)), reading)?;
+        }
         Record::Letter(letter) => write(letter, state)?,
         Record::LetterTaken(id) => {
             let posted: Option<Posted> = state.get(&Key::letter(id))?;
@@ -75,6 +89,9 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
             }
             state.put(Key::exchange(number, exchange.index), exchange)?;
             state.put(Key::talk(number), &talk)?;
+            if let Some(dossier) = state.get::<State>(&Key::dossier(number))? {
+                line(number, &dossier, &talk, None, state)?;
+            }
             return Ok(Placed { previous, state: None });
         }
         Record::Entry(entry) => return apply_entry(entry, state),
@@ -109,7 +126,6 @@ fn apply_entry(entry: &Entry, state: &mut Attempt<'_>) -> Result<Placed, StoreEr
             return Err(StoreError::NumberTaken);
         }
         state.put(Key::origin(&origin), &(number, opening.body))?;
-        state.put(Key::queue(entry.at, number), &())?;
         if let Some(mailbox) = &opening.mailbox {
             state.put(Key::mailbox(mailbox, number), &())?;
         }
@@ -132,8 +148,26 @@ fn apply_entry(entry: &Entry, state: &mut Attempt<'_>) -> Result<Placed, StoreEr
     let after = State::after(before, entry).ok_or(StoreError::Stale)?;
     move_timers(number, &old_timers, &after.dossier.timers, state)?;
     state.put(Key::dossier(number), &after)?;
+    for alike in entry.marks.iter().flat_map(|marks| &marks.alike) {
+        state.put(Key::mailbox(alike, number), &())?;
+    }
+    let talk: Talk = state.get(&Key::talk(number))?.unwrap_or_default();
+    line(number, &after, &talk, entry.marks.as_ref(), state)?;
     let previous = state.get(&Key::head(number))?.unwrap_or(Digest::ZERO);
     Ok(Placed { previous, state: Some(after) })
+}
+
+/// The line of a dossier in the queue.
+fn line(
+    number: DossierNumber,
+    dossier: &State,
+    talk: &Talk,
+    marks: Option<&Marks>,
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    let key = Key::queue(dossier.received_at, number);
+    let before = state.get::<Option<Row>>(&key)?.flatten();
+    state.put(key, &Some(Row::new(number, dossier, talk, marks, before)))
 }
 
 /// After it is known what the record's stored bytes are: the next entry is chained on them.

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::contract::Attachment;
-use crate::digest::Digest;
-use crate::dossier::{Carried, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId};
+use crate::dossier::{
+    Carried, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId, Reading,
+};
+use crate::staff::Agent;
 
 /// One record of the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +25,9 @@ pub enum Record {
     /// Something passed between applicant and town beside the procedure.
     Exchange(Box<Exchange>),
     /// An agent was added or changed.
-    Agent(Agent),
+    Agent(Box<Agent>),
+    /// Somebody looked into a sensitive dossier.
+    Read(Reading),
     /// A letter was written that comes from no entry.
     Letter(Letter),
     /// A letter did what it was for, and is thrown away.
@@ -54,22 +58,4 @@ pub enum Owner {
     Client,
     /// A dossier's.
     Dossier(DossierNumber),
-}
-
-/// Somebody who works at the desk.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Agent {
-    /// The name that they sign in with.
-    pub name: String,
-    /// Argon2id, in PHC string format.
-    pub password: String,
-    /// Digest of the token of the API.
-    pub token: Digest,
-}
-
-impl std::fmt::Debug for Agent {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Agent({})", self.name)
-    }
 }

@@ -12,12 +12,13 @@ use super::StoreError;
 use super::keys::{
     HELD_DRAFT, Key, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER, number_at, prefix,
 };
-use super::record::{Agent, Filed};
+use super::record::Filed;
 use crate::contract::Moment;
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, Draft, DraftId, Exchange, Posted, Talk};
+use crate::dossier::{DossierNumber, Draft, DraftId, Exchange, Posted, Reading, Talk};
 use crate::journal::{Position, SegmentId};
 use crate::limits::store::VALUE;
+use crate::staff::Agent;
 
 const VERSION: u8 = 1;
 const NONE: u8 = 0;
@@ -46,15 +47,26 @@ impl View {
         unpack(key, &stored, |index| Ok(self.tree.get(key.chunk(index).bytes())?)).map(Some)
     }
 
-    /// Numbers of all dossiers, the last received first.
-    pub(super) fn newest_first(
+    /// When each dossier was received, in milliseconds since 1970, and its number; the first
+    /// received first.
+    pub(super) fn oldest_first(
         &self,
-    ) -> impl Iterator<Item = Result<DossierNumber, StoreError>> + use<> {
-        self.tree.scan_prefix([prefix::QUEUE]).rev().map(|item| {
+    ) -> impl Iterator<Item = Result<(i64, DossierNumber), StoreError>> + use<> {
+        self.tree.scan_prefix([prefix::QUEUE]).map(|item| {
             let (key, _) = item?;
-            number_at(&key, QUEUE_NUMBER)
-                .map(|(number, _)| number)
-                .ok_or_else(|| damaged("a queue key"))
+            let at = key.get(1..QUEUE_NUMBER).and_then(|at| <[u8; 8]>::try_from(at).ok());
+            let at = at.and_then(|at| i64::try_from(u64::from_be_bytes(at)).ok());
+            let number = number_at(&key, QUEUE_NUMBER).map(|(number, _)| number);
+            at.zip(number).ok_or_else(|| damaged("a queue key"))
+        })
+    }
+
+    /// Who looked into sensitive dossiers, the last first.
+    pub(super) fn readings(&self) -> impl Iterator<Item = Result<Reading, StoreError>> + use<> {
+        let view = self.clone();
+        self.tree.scan_prefix([prefix::READING]).rev().map(move |item| {
+            let (key, _) = item?;
+            view.get(&Key::stored(&key))?.ok_or_else(|| damaged("a reading"))
         })
     }
 

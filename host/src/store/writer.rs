@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::keys::Key;
 use super::projection;
+use super::queue::Queue;
 use super::record::Record;
 use super::view::{Changes, View};
 use super::{Committed, StoreError, envelope};
@@ -41,6 +42,7 @@ struct Batch {
 struct Writer {
     journal: Journal,
     view: View,
+    lines: Queue,
     database: PathBuf,
     synced: Instant,
     /// Whether sled has changes that are not synced.
@@ -50,11 +52,13 @@ struct Writer {
 pub(super) fn start(
     journal: Journal,
     view: View,
+    lines: Queue,
     requests: mpsc::Receiver<Request>,
     folder: &Path,
 ) -> Result<std::thread::JoinHandle<()>, StoreError> {
     let database = folder.join(super::open::SLED).join("db");
-    let writer = Writer { journal, view, database, synced: Instant::now(), dirty: false };
+    let synced = Instant::now();
+    let writer = Writer { journal, view, lines, database, synced, dirty: false };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.map_err(|e| StoreError::State(e.to_string()))?;
     let run = move || runtime.block_on(writer.run(requests));
@@ -154,7 +158,17 @@ impl Writer {
             place(&ready.request.record, *position, &mut changes)?;
         }
         let last = first.get() + positions.len() as u64 - 1;
-        Ok(self.view.tree.apply_batch(changes.batch(last)?)?)
+        self.view.tree.apply_batch(changes.batch(last)?)?;
+        for ready in ready {
+            let number = match &*ready.request.record {
+                Record::Entry(entry) => entry.number,
+                Record::Exchange(exchange) => exchange.number,
+                _ => continue,
+            };
+            let received_at = ready.committed.state.as_ref().map(|state| state.received_at);
+            self.lines.follow(&self.view, number, received_at)?;
+        }
+        Ok(())
     }
 
     /// sled's own flush does not reach the disk (it calls `sync_file_range`), so its file is

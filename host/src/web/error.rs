@@ -75,9 +75,10 @@ pub(super) fn status(error: &OfficeError) -> StatusCode {
         | OfficeError::NoDraft
         | OfficeError::NoPage
         | OfficeError::NoDossier => StatusCode::NOT_FOUND,
-        OfficeError::AlreadySubmitted(_) | OfficeError::NoAction(_) | OfficeError::Changed => {
-            StatusCode::CONFLICT
-        }
+        OfficeError::AlreadySubmitted(_)
+        | OfficeError::NoAction(_)
+        | OfficeError::Changed
+        | OfficeError::Meanwhile(_) => StatusCode::CONFLICT,
         OfficeError::Problems(_) | OfficeError::KeyReused | OfficeError::File(..) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
@@ -105,9 +106,10 @@ impl From<OfficeError> for ApiProblem {
             OfficeError::Fault { .. } => ("procedure-fault", "The procedure has a fault"),
             OfficeError::File(..) => ("file", "The file was not taken"),
             OfficeError::Identity(_) => ("identity", "A confirmed identity is needed"),
-            OfficeError::NoAction(_) | OfficeError::Changed | OfficeError::AlreadySubmitted(_) => {
-                ("conflict", "It changed meanwhile")
-            }
+            OfficeError::NoAction(_)
+            | OfficeError::Changed
+            | OfficeError::Meanwhile(_)
+            | OfficeError::AlreadySubmitted(_) => ("conflict", "It changed meanwhile"),
             OfficeError::TooLarge(_) => ("too-large", "The body is too large"),
             _ if status == StatusCode::NOT_FOUND => ("not-found", "It is not there"),
             _ if status == StatusCode::UNAUTHORIZED => ("unauthorized", "Who are you?"),

@@ -117,7 +117,7 @@ pub(super) fn error(
             t.with("submitted-before-as", &[("number", number.to_string().into())]),
         ),
         OfficeError::Busy => ("busy-title", t.text("busy").into_owned()),
-        OfficeError::NoAction(_) | OfficeError::Changed => {
+        OfficeError::NoAction(_) | OfficeError::Changed | OfficeError::Meanwhile(_) => {
             ("changed-title", t.text("changed").into_owned())
         }
         OfficeError::Problems(problems) => (

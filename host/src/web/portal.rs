@@ -63,6 +63,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/assets/logo", get(about::logo))
         .route("/assets/style.css", get(style))
         .route("/assets/portal.js", get(script))
+        .route("/assets/desk.js", get(desk_script))
         .route("/assets/icon.svg", get(icon))
         .layer(DefaultBodyLimit::max(BODY))
         .merge(
@@ -89,6 +90,10 @@ async fn style() -> impl IntoResponse {
 
 async fn script() -> impl IntoResponse {
     asset("text/javascript; charset=utf-8", include_str!("../../assets/portal.js"))
+}
+
+async fn desk_script() -> impl IntoResponse {
+    asset("text/javascript; charset=utf-8", include_str!("../../assets/desk.js"))
 }
 
 async fn icon() -> impl IntoResponse {

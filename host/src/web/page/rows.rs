@@ -91,7 +91,7 @@ pub(in super::super) fn messages(
             all.push((happened.entry.at, view));
         }
     }
-    for said in &tracked.exchanges {
+    for said in tracked.exchanges.iter().filter(|said| !said.exchange.what.inside()) {
         all.push((said.exchange.at, exchanged(tracked, said, t)));
     }
     all.sort_by_key(|(at, _)| *at);

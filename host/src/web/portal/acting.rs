@@ -141,8 +141,10 @@ pub(super) async fn act(
     let work = async |followed: Followed| {
         let (number, lang) = (followed.tracked.number, followed.t.lang());
         let posted = upload::posted(&shared, None, request).await?;
-        let again =
-            shared.office.post_action(number, Actor::Applicant, &action, posted, lang).await?;
+        let again = shared
+            .office
+            .post_action(number, Actor::Applicant, &action, posted, lang, None)
+            .await?;
         Ok(done_or(&shared, &followed, again, acting(&followed, &action)))
     };
     following.then(&shared, work).await

@@ -1,0 +1,238 @@
+//! The queue as it is looked through: one short line for each dossier, and what somebody wants
+//! to see of them. Pure; the store keeps the lines.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::number::DossierNumber;
+use super::state::{State, Talk};
+use crate::contract::{Date, Phase};
+use crate::digest::Digest;
+use crate::plugin::ProcedureId;
+
+/// What an entry says for the lists of the desk. Made by the host from what is in the entry
+/// anyway; personal data only as tokens that nobody makes without the town's secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Marks {
+    /// The next day that matters: the one on which silence decides, or until when something was
+    /// asked for. Nothing once it is decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// Tokens of the words in the columns that the procedure declares.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub words: BTreeSet<u64>,
+    /// Tokens that dossiers of the same person have in common.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alike: Vec<Digest>,
+}
+
+/// The line of one dossier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Row {
+    /// Its number.
+    pub number: DossierNumber,
+    /// The procedure.
+    pub procedure: ProcedureId,
+    /// Where it stands.
+    pub phase: Phase,
+    /// When the host took it, in milliseconds since 1970.
+    pub received_at: i64,
+    /// See [`Marks::due`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// Its score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<i64>,
+    /// What the procedure and agents stuck on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Whose it is, by the name that they sign in with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// See [`Marks::words`].
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub words: BTreeSet<u64>,
+}
+
+impl Row {
+    /// The line of a dossier as it stands, after an entry with these marks, or with those of
+    /// before where nothing new is known.
+    pub fn new(
+        number: DossierNumber,
+        state: &State,
+        talk: &Talk,
+        marks: Option<&Marks>,
+        before: Option<Self>,
+    ) -> Self {
+        let (due, words) = match (marks, before) {
+            (Some(marks), _) => (marks.due, marks.words.clone()),
+            (None, Some(before)) => (before.due, before.words),
+            (None, None) => (None, BTreeSet::new()),
+        };
+        let tags: BTreeSet<&String> = state.dossier.tags.iter().chain(&talk.tags).collect();
+        Self {
+            number,
+            procedure: state.procedure.clone(),
+            phase: state.dossier.phase,
+            received_at: state.received_at,
+            due,
+            score: state.dossier.score,
+            tags: tags.into_iter().cloned().collect(),
+            assignee: talk.assignee.clone(),
+            words,
+        }
+    }
+
+    /// Whether nothing more is to be done with it.
+    pub fn closed(&self) -> bool {
+        matches!(self.phase, Phase::Closed | Phase::Withdrawn)
+    }
+}
+
+/// In which order dossiers are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// What is overdue first, then what is due next, then what has no day; the oldest first.
+    #[default]
+    Due,
+    /// The last received first.
+    Received,
+    /// The highest score first, then what has none.
+    Score,
+}
+
+/// Whose dossiers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Those of these agents.
+    Theirs(BTreeSet<String>),
+    /// Those of nobody.
+    Nobodys,
+}
+
+/// What somebody wants to see of the queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Of these procedures only: all that the agent may see of what they chose.
+    pub procedures: BTreeSet<ProcedureId>,
+    /// In this phase only.
+    pub phase: Option<Phase>,
+    /// Also what is closed or withdrawn.
+    pub closed: bool,
+    /// Due on this day or before.
+    pub due: Option<Date>,
+    /// Whose.
+    pub whose: Option<Whose>,
+    /// With this tag.
+    pub tag: Option<String>,
+    /// With this score at least.
+    pub score: Option<i64>,
+    /// With all these words, or this number.
+    pub text: Option<(BTreeSet<u64>, Option<DossierNumber>)>,
+    /// Received after this time only, in milliseconds since 1970.
+    pub after: Option<i64>,
+    /// In which order.
+    pub order: Order,
+}
+
+impl Wanted {
+    /// Whether a dossier is among them.
+    pub fn fits(&self, row: &Row) -> bool {
+        let whose = match (&self.whose, &row.assignee) {
+            (None, _) => true,
+            (Some(Whose::Nobodys), assignee) => assignee.is_none(),
+            (Some(Whose::Theirs(names)), assignee) => {
+                assignee.as_ref().is_some_and(|name| names.contains(name))
+            }
+        };
+        let says = |(words, number): &(BTreeSet<u64>, Option<DossierNumber>)| {
+            *number == Some(row.number) || (!words.is_empty() && words.is_subset(&row.words))
+        };
+        whose
+            && (self.closed || self.phase.is_some() || !row.closed())
+            && self.phase.is_none_or(|phase| phase == row.phase)
+            && self.due.is_none_or(|until| row.due.is_some_and(|due| due <= until))
+            && self.score.is_none_or(|least| row.score.is_some_and(|score| score >= least))
+            && self.after.is_none_or(|after| row.received_at > after)
+            && self.tag.as_ref().is_none_or(|tag| row.tags.contains(tag))
+            && self.procedures.contains(&row.procedure)
+            && self.text.as_ref().is_none_or(says)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(name: &str) -> ProcedureId {
+        ProcedureId::try_from(format!("org.example.{name}")).unwrap()
+    }
+
+    fn row() -> Row {
+        Row {
+            number: DossierNumber::from_random(1),
+            procedure: id("a"),
+            phase: Phase::InReview,
+            received_at: 1_000,
+            due: Some("2026-03-10".parse().unwrap()),
+            score: Some(7),
+            tags: vec!["urgent".into()],
+            assignee: Some("zoe".into()),
+            words: [1, 2, 3].into(),
+        }
+    }
+
+    fn all() -> Wanted {
+        Wanted { procedures: [id("a")].into(), ..Wanted::default() }
+    }
+
+    #[test]
+    fn each_filter_lets_through_what_it_says() {
+        let day = |text: &str| Some(text.parse().unwrap());
+        let theirs = |name: &str| Some(Whose::Theirs([name.to_owned()].into()));
+        let words = |words: &[u64]| Some((words.iter().copied().collect(), None));
+        let number = |n| Some((BTreeSet::new(), Some(DossierNumber::from_random(n))));
+        let fits = |wanted: Wanted| wanted.fits(&row());
+        assert!(fits(all()) && !fits(Wanted::default()));
+        for (yes, no) in [
+            (
+                Wanted { phase: Some(Phase::InReview), ..all() },
+                Wanted { phase: Some(Phase::Decided), ..all() },
+            ),
+            (
+                Wanted { due: day("2026-03-10"), ..all() },
+                Wanted { due: day("2026-03-09"), ..all() },
+            ),
+            (Wanted { score: Some(7), ..all() }, Wanted { score: Some(8), ..all() }),
+            (
+                Wanted { tag: Some("urgent".into()), ..all() },
+                Wanted { tag: Some("x".into()), ..all() },
+            ),
+            (Wanted { whose: theirs("zoe"), ..all() }, Wanted { whose: theirs("ali"), ..all() }),
+            (Wanted { text: words(&[1, 3]), ..all() }, Wanted { text: words(&[1, 4]), ..all() }),
+            (Wanted { text: number(1), ..all() }, Wanted { text: number(2), ..all() }),
+            (Wanted { after: Some(999), ..all() }, Wanted { after: Some(1_000), ..all() }),
+            (all(), Wanted { whose: Some(Whose::Nobodys), ..all() }),
+            (all(), Wanted { text: words(&[]), ..all() }),
+        ] {
+            assert!(fits(yes.clone()), "{yes:?}");
+            assert!(!fits(no.clone()), "{no:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_closed_is_shown_where_it_is_asked_for() {
+        let closed = Row { phase: Phase::Closed, due: None, score: None, assignee: None, ..row() };
+        assert!(!all().fits(&closed));
+        assert!(Wanted { closed: true, ..all() }.fits(&closed));
+        assert!(Wanted { phase: Some(Phase::Closed), ..all() }.fits(&closed));
+        assert!(Wanted { closed: true, whose: Some(Whose::Nobodys), ..all() }.fits(&closed));
+        assert!(
+            !Wanted { closed: true, due: Some("2030-01-01".parse().unwrap()), ..all() }
+                .fits(&closed)
+        );
+    }
+}
