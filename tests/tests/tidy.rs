@@ -85,7 +85,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 19] = [
+const CRATES: [(&str, &[&str]); 20] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -102,6 +102,7 @@ const CRATES: [(&str, &[&str]); 19] = [
     ("wasmtime", &["runtime", "contract"]),
     ("wit_component", &["plugin"]),
     ("argon2", &["office/agents"]),
+    ("totp_rs", &["staff/second"]),
     ("clap", &["main"]),
     ("fluent_bundle", &["texts"]),
     ("unicode_normalization", &["addresses"]),

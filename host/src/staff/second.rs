@@ -83,8 +83,7 @@ impl Device {
     }
 
     /// The code of a time in seconds since 1970.
-    #[cfg(test)]
-    fn code(&self, seconds: u64) -> String {
+    pub fn code(&self, seconds: u64) -> String {
         self.0.generate(seconds).to_string()
     }
 }

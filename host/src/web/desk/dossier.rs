@@ -14,7 +14,7 @@ use super::super::portal::Lang;
 use super::super::portal::acting::{ActionView, action_views};
 use super::admitted::{On, Read};
 use super::people::Choice;
-use super::queue::key_of;
+use super::queue::name_of;
 use crate::contract::*;
 use crate::dossier::{Actor, DossierNumber, Entry, Passed, Person, Row};
 use crate::office::wording::passed;
@@ -301,7 +301,7 @@ fn neighbours(
             |installed| words(&installed.manifest().title, t).to_owned(),
         ),
         received: t.date(shared.office.moment(row.received_at / 1_000).date),
-        phase: t.text(&format!("phase-{}", key_of(row.phase))).into_owned(),
+        phase: name_of(row.phase, t),
         twice,
     };
     Ok(shared.office.neighbours(agent, number)?.into_iter().map(view).collect())

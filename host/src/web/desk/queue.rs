@@ -79,9 +79,14 @@ const PHASES: [Phase; 6] = [
     Phase::Withdrawn,
 ];
 
-pub(super) fn key_of(phase: Phase) -> String {
+fn key_of(phase: Phase) -> String {
     let key = serde_json::to_value(phase).ok();
     key.and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// What a phase is called.
+pub(super) fn name_of(phase: Phase, t: &Texts) -> String {
+    t.text(&format!("phase-{}", key_of(phase).replace('_', "-"))).into_owned()
 }
 
 pub(super) async fn queue(
@@ -124,7 +129,7 @@ async fn shown(
         offered.map(|m| choice(&m.id, words(&m.title, t).to_owned(), &filter.procedure));
     let phases = PHASES.map(|phase| {
         let key = key_of(phase);
-        choice(&key, t.text(&format!("phase-{key}")).into_owned(), &filter.phase)
+        choice(&key, name_of(phase, t), &filter.phase)
     });
     let dues = ["late", "7", "30"]
         .map(|key| choice(key, t.text(&format!("queue-due-{key}")).into_owned(), &filter.due));
