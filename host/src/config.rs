@@ -23,7 +23,7 @@ use crate::texts::Texts;
 
 pub use face::{Colour, Conformity, Face, Logo};
 pub use files::Scanner;
-pub use identity::Provider;
+pub use identity::{DeskProvider, Provider};
 pub use mail::{Mail, Security, Server};
 
 /// Everything that a town decides.
@@ -42,6 +42,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Who vouches for people's identities, if anybody does.
     pub identity: Option<Provider>,
+    /// Who vouches for agents, if anybody does.
+    pub desk_identity: Option<DeskProvider>,
     /// The scanner that uploaded files are shown to, if there is one.
     pub scanner: Option<Scanner>,
     /// The table of addresses, a CSV of the Base Adresse Nationale, if there is one.
@@ -156,6 +158,7 @@ struct Wire {
     town: TownWire,
     mail: Option<mail::Wire>,
     identity: Option<identity::Wire>,
+    desk_identity: Option<identity::DeskWire>,
     files: Option<files::Wire>,
     addresses: Option<addresses::Wire>,
     #[serde(default, rename = "team")]
@@ -242,11 +245,24 @@ impl Config {
         let url = wire.url.map(|url| origin(&url)).transpose()?;
         let mail = wire.mail.map(|mail| mail.build(folder)).transpose()?;
         let identity = wire.identity.map(|identity| identity.build(folder)).transpose()?;
+        let desk_identity = wire.desk_identity.map(|desk| desk.build(folder)).transpose()?;
         let scanner = wire.files.map(|files| files.build(folder)).transpose()?;
         let addresses = wire.addresses.map(|addresses| addresses.build(folder));
         let teams = teams::build(wire.teams)?;
         let (listen, data) = (wire.listen, folder.join(wire.data));
-        Ok(Self { listen, url, data, town, mail, identity, scanner, addresses, teams, procedures })
+        Ok(Self {
+            listen,
+            url,
+            data,
+            town,
+            mail,
+            identity,
+            desk_identity,
+            scanner,
+            addresses,
+            teams,
+            procedures,
+        })
     }
 }
 
@@ -341,6 +357,16 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 # issuer = "https://fcp.integ01.dev-franceconnect.fr/api/v2"
 # client-id = "the one that FranceConnect gave"
 # secret-file = "franceconnect-secret"
+
+# Agents sign in with ProConnect as well, where the address that it has for them is the one that
+# their page at /desk/people says. It makes nobody an agent. The address to register with it is
+# this town's own, followed by /desk/sign-in/callback.
+#
+# [desk-identity]
+# issuer = "https://fca.integ01.dev-agentconnect.fr/api/v2"
+# client-id = "the one that ProConnect gave"
+# secret-file = "proconnect-secret"
+# minimum = "low"
 
 # Uploaded files are looked through for viruses where clamd runs:
 #

@@ -25,6 +25,7 @@ mod second;
 mod submission;
 mod turns;
 mod uploads;
+mod vouched;
 pub mod wording;
 mod working;
 
@@ -36,7 +37,7 @@ use std::sync::OnceLock;
 
 use crate::addresses::Addresses;
 use crate::config::{Config, Scanner, Town};
-use crate::contract::Moment;
+use crate::contract::{Assurance, Moment};
 use crate::dossier::Secret;
 use crate::identity::Identities;
 use crate::outbox::Outbox;
@@ -75,6 +76,7 @@ pub struct Office {
     url: OnceLock<String>,
     outbox: Option<Outbox>,
     identities: Option<Identities>,
+    desk_identities: Option<(Identities, Assurance)>,
     scanner: Option<Scanner>,
     addresses: Addresses,
     teams: Teams,
@@ -108,6 +110,9 @@ impl Office {
         let outbox = outbox.map_err(OfficeError::Invalid)?;
         let identities = config.identity.as_ref().map(Identities::new).transpose();
         let identities = identities.map_err(OfficeError::Invalid)?;
+        let desk = config.desk_identity.as_ref();
+        let desk = desk.map(|desk| Identities::new(&desk.provider).map(|i| (i, desk.minimum)));
+        let desk_identities = desk.transpose().map_err(OfficeError::Invalid)?;
         let posted = tokio::sync::Notify::new();
         let (scanner, filing) = (config.scanner.clone(), tokio::sync::RwLock::default());
         Ok(Self {
@@ -121,6 +126,7 @@ impl Office {
             url,
             outbox,
             identities,
+            desk_identities,
             scanner,
             addresses,
             teams: config.teams.clone(),

@@ -678,3 +678,5 @@ seen-file = attachment
 seen-listed = found in a list
 seen-program = by a program
 seen-other = page “{ $what }”
+desk-provider = Sign in with { $provider }
+desk-unknown = Your identity provider knows you, but no agent of this town has this address. Ask an administrator to add you.

@@ -675,3 +675,5 @@ seen-file = pièce jointe
 seen-listed = trouvé dans une liste
 seen-program = par un programme
 seen-other = page « { $what } »
+desk-provider = Se connecter avec { $provider }
+desk-unknown = Vous êtes connu de votre fournisseur d’identité, mais aucun agent de cette mairie n’a cette adresse. Demandez à un administrateur de vous ajouter.

@@ -24,7 +24,7 @@ const ROUND: Duration = Duration::from_secs(3);
 /// Submissions of each client before anything counts.
 const WARM_UP: usize = 10;
 
-const CONFIG: &str = r#"
+pub(crate) const CONFIG: &str = r#"
 listen = "127.0.0.1:0"
 data = "data"
 [town]
@@ -116,7 +116,7 @@ pub(crate) fn measure() -> Result<Measured> {
 }
 
 /// Serves a router on a free port of the loopback.
-fn serve(runtime: &tokio::runtime::Runtime, router: axum::Router) -> Result<SocketAddr> {
+pub(crate) fn serve(runtime: &tokio::runtime::Runtime, router: axum::Router) -> Result<SocketAddr> {
     let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
     let address = listener.local_addr()?;
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -125,7 +125,7 @@ fn serve(runtime: &tokio::runtime::Runtime, router: axum::Router) -> Result<Sock
 }
 
 /// The answers in JSON.
-fn body() -> String {
+pub(crate) fn body() -> String {
     let answers = guest::answers().into_iter().map(|answer| match answer.value {
         Value::Text(text) => (answer.path, serde_json::Value::from(text)),
         other => (answer.path, serde_json::json!(other)),

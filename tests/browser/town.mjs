@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const GUICHET = join(ROOT, 'target/debug/guichet');
+export const GUICHET = join(ROOT, 'target/debug/guichet');
 const PACKAGES = ['civil-status-copy', 'terrace-permit'];
 const PATIENCE = 60_000; // ms that anything may take on a machine that does other things
 

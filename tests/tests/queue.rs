@@ -4,7 +4,7 @@ use guichet_tests::honest;
 use guichet_tests::server::{Browser, Town};
 
 async fn agent(town: &Town, name: &str, more: &[&str]) -> Browser {
-    let said = town.command(&[&["agent", "add", name, "--json"], more].concat()).json();
+    let said = town.command(&[&["agent", "add", name, "--json"][..], more].concat()).json();
     let desk = town.portal().in_english();
     let password = said["password"].as_str().expect("a password");
     desk.post("/desk/sign-in", &[("name", name), ("password", password)]).await.location();

@@ -3,6 +3,7 @@
 
 use guichet_tests::guest::Guest;
 use guichet_tests::honest;
+use guichet_tests::identity::Provider;
 use guichet_tests::server::{Answer, Browser, Town};
 use serde_json::Value;
 
@@ -20,13 +21,14 @@ fn town_with_teams(guest: &Guest) -> Town {
 
 /// An agent with more said of them, and their browser, signed in.
 async fn signed_in(town: &Town, name: &str, more: &[&str]) -> (Browser, String, String) {
-    let arguments = [&["agent", "add", name, "--json"], more].concat();
+    let arguments = [&["agent", "add", name, "--json"][..], more].concat();
     let said = town.command(&arguments).json();
     let text = |key: &str| said[key].as_str().expect("a string").to_owned();
     let desk = town.portal().in_english();
-    let inputs = [("name", name), ("password", &text("password"))];
+    let password = text("password");
+    let inputs = [("name", name), ("password", password.as_str())];
     desk.post("/desk/sign-in", &inputs).await.location();
-    (desk, text("password"), text("token"))
+    (desk, password, text("token"))
 }
 
 async fn submitted(town: &Town, key: &str, answers: &Value) -> String {
@@ -98,8 +100,9 @@ async fn every_route_asks_who_may() {
             };
             check(&answer, may[1], path);
         }
-        let bulk =
-            desk.post("/desk/bulk", &[("number", &number), ("what", "tag"), ("tag", "")]).await;
+        let bulk = desk
+            .post("/desk/bulk", &[("number", number.as_str()), ("what", "tag"), ("tag", "")])
+            .await;
         assert_eq!(
             bulk.status == 200,
             may[1] || name == "stranger" || name == "elsewhere",
@@ -174,7 +177,7 @@ async fn an_administrator_proves_twice_who_they_are() {
     let wrong = desk.post("/desk/me/second/confirm", &[("code", "12")]).await;
     assert_eq!(wrong.status, 422);
     let code = code_of(&page, 0);
-    let confirmed = desk.post("/desk/me/second/confirm", &[("code", &code)]).await;
+    let confirmed = desk.post("/desk/me/second/confirm", &[("code", code.as_str())]).await;
     assert_eq!(confirmed.status, 200, "{confirmed:?}");
     let papers = confirmed.find("li.key");
     assert_eq!(papers.len(), 8);
@@ -186,20 +189,24 @@ async fn an_administrator_proves_twice_who_they_are() {
     assert_eq!(other.post("/desk/sign-in", &inputs).await.location(), "/desk/sign-in/code?lang=en");
     assert_eq!(other.get("/desk").await.location(), "/desk/sign-in", "one step is not enough");
     let step = "/desk/sign-in/code";
-    assert_eq!(other.post(step, &[("code", &code)]).await.status, 401, "it was used before");
+    assert_eq!(
+        other.post(step, &[("code", code.as_str())]).await.status,
+        401,
+        "it was used before"
+    );
     let next = code_of(&page, 1);
-    assert_eq!(other.post(step, &[("code", &next)]).await.location(), "/desk");
+    assert_eq!(other.post(step, &[("code", next.as_str())]).await.location(), "/desk");
     assert_eq!(other.get("/desk/people").await.status, 200);
     // A second browser with the same code, and with a code on paper, once.
     let third = town.portal().in_english();
     third.post("/desk/sign-in", &inputs).await.location();
-    assert_eq!(third.post(step, &[("code", &next)]).await.status, 401);
-    assert_eq!(third.post(step, &[("code", &papers[0])]).await.location(), "/desk");
+    assert_eq!(third.post(step, &[("code", next.as_str())]).await.status, 401);
+    assert_eq!(third.post(step, &[("code", papers[0].as_str())]).await.location(), "/desk");
     third.post("/desk/sign-out", &[]).await.location();
     // Signing out ends every session of theirs.
     assert_eq!(other.get("/desk").await.location(), "/desk/sign-in");
     third.post("/desk/sign-in", &inputs).await.location();
-    assert_eq!(third.post(step, &[("code", &papers[0])]).await.status, 401);
+    assert_eq!(third.post(step, &[("code", papers[0].as_str())]).await.status, 401);
 }
 
 #[tokio::test]
@@ -209,7 +216,7 @@ async fn an_administrator_says_who_works_here() {
     let (desk, _, _) = signed_in(&town, "chief", &more).await;
     desk.post("/desk/me/second", &[]).await.location();
     let page = desk.get("/desk/me/second").await;
-    desk.post("/desk/me/second/confirm", &[("code", &code_of(&page, 0))]).await;
+    desk.post("/desk/me/second/confirm", &[("code", code_of(&page, 0).as_str())]).await;
 
     let added = desk.post("/desk/people", &[("name", "ali")]).await;
     let secrets = added.find(".key");
@@ -240,7 +247,8 @@ async fn an_administrator_says_who_works_here() {
     let ali = town.portal().in_english();
     let inputs = [("name", "ali"), ("password", secrets[0].as_str())];
     assert_eq!(ali.post("/desk/sign-in", &inputs).await.location(), "/desk");
-    let short = ali.post("/desk/me/password", &[("old", &secrets[0]), ("new", "short")]).await;
+    let short =
+        ali.post("/desk/me/password", &[("old", secrets[0].as_str()), ("new", "short")]).await;
     assert_eq!(short.status, 422);
     let long = "a longer one of mine";
     let inputs = [("old", secrets[0].as_str()), ("new", long)];
@@ -342,8 +350,54 @@ async fn work_of_who_is_away_goes_to_a_deputy() {
     // Once they are back, it is theirs again.
     town.wait(3);
     let deputy = town.portal().in_english();
-    deputy.post("/desk/sign-in", &[("name", "deputy"), ("password", &password)]).await.location();
+    deputy
+        .post("/desk/sign-in", &[("name", "deputy"), ("password", password.as_str())])
+        .await
+        .location();
     assert!(deputy.get("/desk?whose=mine&all=true").await.find("tbody th").is_empty());
+}
+
+#[tokio::test]
+async fn id_2_agents_come_from_their_identity_provider_and_nobody_becomes_one_by_it() {
+    let provider = Provider::start();
+    let mut town = Town::new(&[("honest", honest::file(&honest::guest()))]);
+    let config = provider.config().replace("[identity]", "[desk-identity]");
+    town.configure(&format!("{config}scopes = [\"given_name\", \"family_name\", \"email\"]\n"));
+    town.restart();
+    let camille =
+        ["agent", "add", "camille", "--email", "Camille@example.org", "--role", "administrator"];
+    assert!(town.command(&camille).success);
+    let link = "/desk/sign-in/provider";
+    let desk = town.portal().in_english();
+    let page = desk.get("/desk/sign-in").await;
+    assert_eq!(page.find("a.button"), ["Sign in with ProConnect"]);
+
+    // Who is no agent is told so, and does not become one.
+    let stranger = provider.sign_in(&town, &desk, link, "dominique", "eidas3").await;
+    assert_eq!(stranger.status, 403, "{stranger:?}");
+    assert!(stranger.find("[role=alert]")[0].contains("no agent"), "{stranger:?}");
+    assert_eq!(town.command(&["agent", "list", "--json"]).json().as_array().map(Vec::len), Some(1));
+    // A weak sign-in is one proof, and an administrator needs two; a strong one is as good.
+    assert_eq!(provider.sign_in(&town, &desk, link, "camille", "eidas1").await.location(), "/desk");
+    assert_eq!(desk.get("/desk/people").await.location(), "/desk/me/second");
+    assert_eq!(provider.sign_in(&town, &desk, link, "camille", "eidas2").await.location(), "/desk");
+    assert_eq!(desk.get("/desk/people").await.status, 200);
+    let weird = provider.sign_in(&town, &desk, link, "camille", "weird").await;
+    assert!(!weird.status.is_success() && !weird.status.is_redirection(), "{weird:?}");
+    // They are known by what the provider calls them, whatever their address is said to be; and
+    // who is shut out stays out.
+    assert!(
+        town.command(&["agent", "disable", "camille"]).complaint().contains("last administrator")
+    );
+    assert!(town.command(&["agent", "add", "other", "--role", "administrator"]).success);
+    assert!(town.command(&["agent", "disable", "camille"]).success);
+    assert_eq!(provider.sign_in(&town, &desk, link, "camille", "eidas2").await.status, 403);
+    // What was sent back is good once, and for who went.
+    let sent = desk.get(link).await;
+    let back = provider.back(sent.location(), "camille", "eidas2").await;
+    let path = back.strip_prefix(&town.address()).expect("a page of the town");
+    let elsewhere = town.portal().get(path).await;
+    assert_eq!(elsewhere.status, 400, "{elsewhere:?}");
 }
 
 /// A day so many days from now.

@@ -73,6 +73,37 @@ pub(super) fn stepped(jar: PrivateCookieJar) -> PrivateCookieJar {
     jar.remove(Cookie::build(STEP).path("/desk/sign-in"))
 }
 
+const PROVIDER: &str = "desk-provider";
+
+/// What an agent is known by when they come back from their identity provider.
+#[derive(Serialize, Deserialize)]
+struct Away {
+    until: i64,
+    signing_in: SigningIn,
+}
+
+/// The cookies of an agent who goes to their identity provider.
+pub(super) fn sent_to_provider(
+    jar: PrivateCookieJar,
+    signing_in: SigningIn,
+    office: &Office,
+) -> PrivateCookieJar {
+    let away = Away { until: ends(office, SIGN_IN), signing_in };
+    let value = serde_json::to_string(&away).unwrap_or_default();
+    jar.add(sealed(PROVIDER, "/desk/sign-in", value, SIGN_IN, office))
+}
+
+/// What they went there with, if it was not too long ago; and the cookies without it.
+pub(super) fn back_from_provider(
+    jar: PrivateCookieJar,
+    office: &Office,
+) -> (Option<SigningIn>, PrivateCookieJar) {
+    let away = jar.get(PROVIDER).and_then(|c| serde_json::from_str::<Away>(c.value()).ok());
+    let away = away.filter(|away| office.now().seconds() < away.until);
+    let jar = jar.remove(Cookie::build(PROVIDER).path("/desk/sign-in"));
+    (away.map(|away| away.signing_in), jar)
+}
+
 /// The session that an agent's cookie stands for, if it has not ended by itself.
 pub(super) fn at_desk(jar: &PrivateCookieJar, now: i64) -> Option<Session> {
     let at_desk: AtDesk = serde_json::from_str(jar.get(NAME)?.value()).ok()?;

@@ -31,6 +31,8 @@ pub(super) fn router() -> Router<Shared> {
         .route("/bulk", post(bulk::bulk))
         .route("/reads", get(reads::list))
         .route("/sign-in", get(sign_in::sign_in_page).post(sign_in::sign_in))
+        .route("/sign-in/provider", get(sign_in::to_provider))
+        .route("/sign-in/callback", get(sign_in::from_provider))
         .route("/sign-in/code", get(sign_in::step_page).post(sign_in::step))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/letters", get(letters::list))

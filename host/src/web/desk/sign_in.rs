@@ -12,6 +12,7 @@ use super::super::cookies;
 use super::super::page::{self, Frame, html};
 use super::super::portal::Lang;
 use super::admitted::Entered;
+use crate::identity::IdentityError;
 use crate::limits::http::SIGN_IN_FAILURES;
 use crate::limits::staff::CODE_FAILURES;
 use crate::office::{OfficeError, Session};
@@ -22,6 +23,19 @@ use crate::texts::Texts;
 struct SignInPage {
     frame: Frame,
     problem: Option<String>,
+    /// The agents' identity provider.
+    provider: Option<String>,
+}
+
+/// The page to sign in at, with what went wrong.
+fn sign_in_at(
+    shared: &Shared,
+    t: &'static Texts,
+    status: StatusCode,
+    problem: Option<String>,
+) -> Response {
+    let provider = shared.office.desk_provider().map(str::to_owned);
+    html(status, &SignInPage { frame: Frame::new(&shared.office, t), problem, provider })
 }
 
 pub(super) async fn sign_in_page(
@@ -30,7 +44,7 @@ pub(super) async fn sign_in_page(
     headers: HeaderMap,
 ) -> Response {
     let t = page::texts(lang.lang.as_deref(), &headers);
-    html(StatusCode::OK, &SignInPage { frame: Frame::new(&shared.office, t), problem: None })
+    sign_in_at(&shared, t, StatusCode::OK, None)
 }
 
 #[derive(Deserialize)]
@@ -48,15 +62,8 @@ pub(super) async fn sign_in(
 ) -> Response {
     let t = page::texts(lang.lang.as_deref(), &headers);
     let who = format!("sign-in {}", given.name.chars().take(100).collect::<String>());
-    let refused = |status, key: &str| {
-        html(
-            status,
-            &SignInPage {
-                frame: Frame::new(&shared.office, t),
-                problem: Some(t.text(key).into_owned()),
-            },
-        )
-    };
+    let refused =
+        |status, key: &str| sign_in_at(&shared, t, status, Some(t.text(key).into_owned()));
     if !shared.attempts.may_try(&who, SIGN_IN_FAILURES) {
         return refused(StatusCode::TOO_MANY_REQUESTS, "desk-wait");
     }
@@ -137,6 +144,58 @@ pub(super) async fn step(
             refused(StatusCode::UNAUTHORIZED, "second-wrong")
         }
         Err(error) => page::error(&shared.office, t, &error, Some("/desk/sign-in".into())),
+    }
+}
+
+pub(super) async fn to_provider(
+    State(shared): State<Shared>,
+    Query(lang): Query<Lang>,
+    headers: HeaderMap,
+    jar: PrivateCookieJar,
+) -> Response {
+    let t = page::texts(lang.lang.as_deref(), &headers);
+    match shared.office.begin_desk_sign_in().await {
+        Ok((url, signing_in)) => {
+            let jar = cookies::sent_to_provider(jar, signing_in, &shared.office);
+            (jar, Redirect::to(&url)).into_response()
+        }
+        Err(error) => page::error(&shared.office, t, &error, Some("/desk/sign-in".into())),
+    }
+}
+
+/// What the provider sends somebody back with (OpenID Connect Core 1.0, 3.1.2.5 and 3.1.2.6).
+#[derive(Deserialize)]
+pub(super) struct Answer {
+    code: Option<String>,
+    state: Option<String>,
+}
+
+pub(super) async fn from_provider(
+    State(shared): State<Shared>,
+    Query(answer): Query<Answer>,
+    headers: HeaderMap,
+    jar: PrivateCookieJar,
+) -> Response {
+    let t = page::texts(None, &headers);
+    let (signing_in, jar) = cookies::back_from_provider(jar, &shared.office);
+    let work = async {
+        let unfinished = |why| Err(OfficeError::SignInFailed(why));
+        let (Some(signing_in), Some(state)) = (signing_in, answer.state) else {
+            return unfinished(IdentityError::Unknown);
+        };
+        let Some(code) = answer.code else { return unfinished(IdentityError::Cancelled) };
+        shared.office.finish_desk_sign_in(signing_in, &state, &code).await
+    };
+    match work.await {
+        Ok(session) => entered(&shared, jar, t, &session),
+        Err(OfficeError::SignIn) => {
+            let unknown = t.text("desk-unknown").into_owned();
+            (jar, sign_in_at(&shared, t, StatusCode::FORBIDDEN, Some(unknown))).into_response()
+        }
+        Err(error) => {
+            let page = page::error(&shared.office, t, &error, Some("/desk/sign-in".into()));
+            (jar, page).into_response()
+        }
     }
 }
 
