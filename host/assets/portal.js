@@ -7,6 +7,36 @@
   const UPLOAD = 600_000; // ms that it may take with files, on a slow line
   const SUGGEST = 200; // ms without typing, after which addresses are asked for
   const RETRY = [2_000, 4_000, 8_000, 16_000, 30_000]; // ms before a failed save is tried again
+  const TAP = 350; // ms that the click may come after the finger was lifted
+  const PRESS = 10_000; // ms after which a press is over, where nothing tells of its end
+
+  // Nothing moves under a pointer that is down: it would come up elsewhere, and what was pressed
+  // would do nothing. `change` fires in the middle of a click, and answers come when they come.
+  let pressing = false;
+  let pressed; // the timer that ends it
+  const waiting = [];
+  const released = () => {
+    pressing = false;
+    for (const work of waiting.splice(0)) work();
+  };
+  const releases = (ms) => {
+    clearTimeout(pressed);
+    if (pressing) pressed = setTimeout(released, ms);
+  };
+  // Does something to the page, after the press if there is one.
+  const calmly = (work) => (pressing ? waiting.push(work) : work());
+  const presses = (event) => {
+    // A list that opens takes the end of the press with it.
+    const at = event.target;
+    if (event.type === 'keydown' ? !at.closest?.('button, a') : event.button || at.localName === 'select') return;
+    pressing = true;
+    releases(PRESS);
+  };
+  const on = (work, ...kinds) => kinds.forEach((kind) => addEventListener(kind, work, { capture: true, passive: true }));
+  on(presses, 'pointerdown', 'keydown');
+  on(() => releases(TAP), 'pointerup', 'pointercancel');
+  on(() => releases(0), 'click', 'keyup');
+  on((event) => event.target === window && releases(0), 'blur');
 
   // What is not saved stays in the browser, and leaves it as soon as it is saved or forgotten.
   const PREFIX = 'unsaved ';
@@ -117,8 +147,9 @@
       const query = new URLSearchParams({ q: line.value, lang: document.documentElement.lang });
       try {
         const response = await fetch(`/addresses?${query}`, { signal: asked.signal });
-        if (!response.ok || document.activeElement !== line) return;
         const { said, addresses: found } = await response.json();
+        await new Promise(calmly);
+        if (!response.ok || document.activeElement !== line) return;
         open(found);
         status.textContent = said;
       } catch {
@@ -167,6 +198,7 @@
   if (!form) return;
   const stateLine = document.querySelector('[data-save-state]');
   const alertLine = document.querySelector('[data-save-alert]');
+  const stateText = stateLine.firstElementChild;
   const words = stateLine.dataset;
   const update = form.querySelector('[name=_update]');
   if (update) update.hidden = true;
@@ -188,10 +220,10 @@
   // one after it where that one broke off, without being chosen again.
   const chosen = () => [...form.querySelectorAll('input[type=file]')].filter((input) => input.files.length);
 
-  const show = (state) => {
-    stateLine.textContent = words[state];
+  const show = (state) => calmly(() => {
+    stateText.textContent = words[state];
     stateLine.dataset.state = state;
-  };
+  });
 
   const fail = (message) => {
     show('unsaved');
@@ -278,7 +310,10 @@
         signal: AbortSignal.timeout(files.length ? UPLOAD : TIMEOUT),
       });
       const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-      if (response.ok && !response.redirected) {
+      await new Promise(calmly);
+      if (leaving) {
+        // The page goes as it is. If it comes back, it begins where it was left.
+      } else if (response.ok && !response.redirected) {
         saved = upto;
         succeed(page.querySelector('[data-save-state]')?.dataset.saved);
         const answer = page.querySelector('form[data-draft]');
@@ -290,8 +325,11 @@
         fail(`${words.refused} ${page.querySelector('main p')?.textContent ?? ''}`);
       }
     } catch {
-      fail(words.failed);
-      again();
+      await new Promise(calmly);
+      if (!leaving) {
+        fail(words.failed);
+        again();
+      }
     }
     busy = false;
     if (saved < edits && failures === 0) timer = setTimeout(save, PAUSE);
@@ -307,7 +345,11 @@
     clearTimeout(timer);
     timer = setTimeout(save, wait);
   };
-  form.addEventListener('input', (event) => changed(event, PAUSE));
+  form.addEventListener('input', (event) => {
+    // Who goes on writing while the next page is slow to come has not left.
+    leaving = false;
+    changed(event, PAUSE);
+  });
   form.addEventListener('change', (event) => {
     const atOnce = event.target.type === 'file' || event.target.closest('[data-live]');
     changed(event, atOnce ? 0 : PAUSE);
@@ -333,7 +375,9 @@
     keep(here, { inputs: inputs(), sent: true });
   });
   window.addEventListener('pageshow', (event) => {
-    if (event.persisted) leaving = false;
+    if (!event.persisted) return;
+    leaving = false;
+    if (saved < edits) save();
   });
   window.addEventListener('pagehide', () => {
     if (leaving || saved === edits) return;

@@ -49,6 +49,15 @@ const reach = async (page, selector) => {
   }
 };
 
+// Waits for what the browser sends after a page was left.
+const until = async (holds) => {
+  for (let tries = 0; tries < 60; tries += 1) {
+    if (await holds()) return;
+    await new Promise((later) => setTimeout(later, 500));
+  }
+  throw new Error(`never: ${holds}`);
+};
+
 const received = (page) => assert.match(page.url(), /\/dossiers\/[\d-]+\?key=[0-9a-f]{32}&new=1$/);
 
 shared('leave and go on with another device', {}, async (page) => {
@@ -362,6 +371,90 @@ shared('script in every field is text', {}, async (page) => {
   assert.equal(await page.evaluate(() => window.evil), undefined);
 });
 
+// Holds what is posted to drafts back until the given function is called.
+const held = async (page, wanted) => {
+  let go;
+  const gone = new Promise((resolve) => (go = resolve));
+  await page.route('**/drafts/**', async (route) => {
+    const request = route.request();
+    if (request.method() !== 'POST' || wanted(request.postData() ?? '') === false) return route.continue();
+    const response = await route.fetch({ maxRedirects: 0 });
+    await gone;
+    return route.fulfill({ response });
+  });
+  return go;
+};
+const saves = (body) => body.includes('_save=1');
+// Long enough for a page to move, if it is going to.
+const MOMENT = 500;
+
+// Presses Next halfway, lets `meanwhile` happen, and lets go.
+const pressSlowly = async (page, by, meanwhile) => {
+  // Not every browser makes up for what moves above.
+  await page.evaluate(() => (document.documentElement.style.overflowAnchor = 'none'));
+  const next = page.locator(NEXT);
+  await next.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await next.boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  if (by === 'keyboard') await next.focus();
+  await (by === 'keyboard' ? page.keyboard.down('Space') : page.mouse.down());
+  await meanwhile();
+  await page.waitForTimeout(MOMENT);
+  if (by === 'mouse') assert.deepEqual(await next.boundingBox(), { x, y, width, height }, 'nothing moves');
+  await Promise.all([page.waitForNavigation(), by === 'keyboard' ? page.keyboard.up('Space') : page.mouse.up()]);
+};
+
+for (const by of ['mouse', 'keyboard']) {
+  const small = { viewport: { width: 320, height: 640 }, locale: 'en-GB' };
+  shared(`a press by ${by} is not lost when an answer comes in the middle of it`, small, async (page) => {
+    await begin(page, ID);
+    await page.locator('[name="act.event"][value="birth"]').check();
+    await saved(page);
+    const at = page.url();
+    const go = await held(page, saves);
+    await page.locator('[name="act.place"][value="elsewhere"]').check();
+    const answer = page.waitForResponse((response) => saves(response.request().postData() ?? ''));
+    await pressSlowly(page, by, async () => {
+      go();
+      await (await answer).finished();
+    });
+    assert.equal(page.url(), at, 'the page says what is missing');
+    await page.locator('#problems').waitFor();
+    await page.locator('[data-block="act.town"]').waitFor();
+  });
+
+  shared(`a press by ${by} is not lost when it is what saves`, small, async (page) => {
+    await begin(page, ID);
+    await reach(page, TEXT);
+    await fill(page, ANSWERS[ID]);
+    const at = page.url();
+    await page.locator(TEXT).focus();
+    await page.keyboard.type('s');
+    await page.waitForFunction(() => document.querySelector('[data-save-state]').dataset.state === 'saved');
+    await pressSlowly(page, by, async () => {});
+    assert.notEqual(page.url(), at);
+  });
+}
+
+shared('what is written while the next page is slow to come is kept', {}, async (page) => {
+  await begin(page, ID);
+  await reach(page, TEXT);
+  await fill(page, ANSWERS[ID]);
+  await saved(page);
+  const at = page.url();
+  const go = await held(page, (body) => !saves(body));
+  await page.locator(TEXT).focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('-Durand');
+  await Promise.all([page.waitForURL((url) => url.href !== at), go()]);
+  await page.unroute('**/drafts/**');
+  await until(async () => {
+    await page.goto(at);
+    return (await page.inputValue(TEXT)) === 'Exemple-Durand';
+  });
+});
+
 const PLAN = { name: 'plan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 plan') };
 
 // The page of the terrace permit that asks for files.
@@ -432,4 +525,23 @@ shared('an upload that breaks off without JavaScript is repeated', { javaScriptE
   await page.setInputFiles('[name="documents.plan"]', PLAN);
   await press(page, NEXT);
   assert.match((await attached(page))[0], /^plan.pdf/);
+});
+
+shared('files on their way are sent with the page, and not left behind without a question', {}, async (page) => {
+  await documents(page);
+  const dialogs = [];
+  page.on('dialog', (dialog) => {
+    dialogs.push(dialog.type());
+    dialog.dismiss();
+  });
+  const go = await held(page, (body) => body.includes('_save'));
+  await page.setInputFiles('[name="documents.plan"]', PLAN);
+  const at = page.url();
+  await page.locator('a.back').click({ noWaitAfter: true });
+  await until(() => dialogs.length === 1);
+  assert.equal(page.url(), at, 'who says so stays');
+  await press(page, NEXT);
+  assert.deepEqual(dialogs, ['beforeunload']);
+  assert.match((await attached(page))[0], /^plan.pdf/);
+  go();
 });
