@@ -7,6 +7,7 @@ mod files;
 mod identity;
 mod mail;
 mod teams;
+mod trust;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +18,7 @@ use serde::Deserialize;
 
 use crate::dossier::Service;
 use crate::limits::package::{CONFIG, LANGUAGE};
-use crate::plugin::{EffectKind, Grants, ImportName, Manifest};
+use crate::plugin::{EffectKind, Grants, ImportName, Manifest, Trust};
 use crate::staff::Teams;
 use crate::texts::Texts;
 
@@ -50,6 +51,9 @@ pub struct Config {
     pub addresses: Option<PathBuf>,
     /// Who works together, and on what.
     pub teams: Teams,
+    /// Whose packages it trusts. Without it nothing can be installed by command, and the files
+    /// that `[[procedure]]` names are taken as they are.
+    pub trust: Option<Trust>,
     /// The procedures that it offers.
     pub procedures: Vec<Offer>,
 }
@@ -163,6 +167,7 @@ struct Wire {
     addresses: Option<addresses::Wire>,
     #[serde(default, rename = "team")]
     teams: Vec<teams::Wire>,
+    trust: Option<trust::Wire>,
     #[serde(default, rename = "procedure")]
     procedures: Vec<OfferWire>,
 }
@@ -249,6 +254,7 @@ impl Config {
         let scanner = wire.files.map(|files| files.build(folder)).transpose()?;
         let addresses = wire.addresses.map(|addresses| addresses.build(folder));
         let teams = teams::build(wire.teams)?;
+        let trust = wire.trust.map(trust::Wire::build).transpose()?;
         let (listen, data) = (wire.listen, folder.join(wire.data));
         Ok(Self {
             listen,
@@ -261,6 +267,7 @@ impl Config {
             scanner,
             addresses,
             teams,
+            trust,
             procedures,
         })
     }
@@ -386,6 +393,18 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 # key = "streets"
 # name = "Voirie"
 # procedures = ["org.example.parking-card"]
+
+# Whose packages this town installs: the block of the vendor's KEY.pub, and single packages
+# that are taken without a signature, by their SHA-256 digest.
+#
+# [trust]
+# unsigned = ["0123…"]
+#
+# [[trust.key]]
+# vendor = "Example"
+# from = "2026-01-01"
+# until = "2028-12-31"
+# key = "…"
 
 # One block for each procedure. `grant` says what it may know and do of what it asks for:
 # see it with `guichet plugin inspect FILE`.

@@ -2,6 +2,8 @@
 //! the server's own user can open. Where no server runs, the command opens the folder itself.
 //! One request line, one reply line, both JSON.
 
+mod packages;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
@@ -14,7 +16,7 @@ use tokio::net::UnixListener;
 
 use crate::config::Config;
 use crate::dossier::DossierNumber;
-use crate::office::{Hired, Office, OfficeError};
+use crate::office::{Hired, Office, OfficeError, Order, Rehearsal};
 use crate::staff::Agent;
 
 /// Bytes of one request.
@@ -34,10 +36,39 @@ pub enum Command {
     AgentList,
     /// Run every decision of a dossier again.
     DossierReplay(DossierNumber),
+    /// Write the evidence of a dossier into a new file.
+    DossierExport {
+        /// Which.
+        number: DossierNumber,
+        /// Where.
+        out: PathBuf,
+    },
     /// Check every byte of the journal.
     DossierVerify,
     /// The procedures that are served, and those that are not.
     PluginList,
+    /// What installing a package would do.
+    PluginPlan(Box<Order>),
+    /// Install a package, or upgrade to it.
+    PluginInstall(Box<Order>),
+    /// Have the version serve again that served before.
+    PluginRollback {
+        /// Of which procedure.
+        id: String,
+        /// Who says so.
+        by: String,
+    },
+    /// Offer a procedure no more.
+    PluginRemove {
+        /// Which.
+        id: String,
+        /// Who says so.
+        by: String,
+    },
+    /// Have a new version decide anew on the next dossiers of a procedure.
+    PluginReplay(Rehearsal),
+    /// Versions that serve and served, with who decided that and when.
+    PluginHistory,
 }
 
 /// What it gets: text for people, and the same as data.
@@ -78,11 +109,25 @@ pub async fn execute(office: &Office, command: Command) -> Result<Reply, String>
             reply(line_of(&agent), data_of(&agent))
         }
         Command::DossierReplay(number) => {
-            let entries = office.replay(number).await.map_err(|e| e.to_string())?;
+            let versions = office.replay(number).await.map_err(|e| e.to_string())?;
+            let entries = versions.len();
             let text = format!(
                 "dossier {number}: {entries} entries replayed, every transcript and decision the same"
             );
-            reply(text, serde_json::json!({"number": number, "entries": entries}))
+            reply(
+                text,
+                serde_json::json!({"number": number, "entries": entries, "versions": versions}),
+            )
+        }
+        Command::DossierExport { number, out } => {
+            let proved = office.export(number, &out).map_err(|e| e.to_string())?;
+            let text = format!(
+                "{}: dossier {number}, {} entries, {} files; it has personal data",
+                out.display(),
+                proved.versions.len(),
+                proved.files
+            );
+            reply(text, serde_json::json!(proved))
         }
         Command::DossierVerify => {
             let records = office.verify_journal().map_err(|e| e.to_string())?;
@@ -91,10 +136,29 @@ pub async fn execute(office: &Office, command: Command) -> Result<Reply, String>
                 serde_json::json!({"records": records}),
             )
         }
+        Command::PluginPlan(order) => {
+            let plan = office.plan(&order).map_err(|e| e.to_string())?;
+            Ok(Reply { text: packages::plan(&plan), json: serde_json::json!(plan) })
+        }
+        Command::PluginInstall(order) => {
+            packages::done(office.install(&order).await, &format!("decided by {}", order.by))
+        }
+        Command::PluginRollback { id, by } => {
+            packages::done(office.roll_back(&id, &by).await, &format!("decided by {by}"))
+        }
+        Command::PluginRemove { id, by } => packages::done(
+            office.remove(&id, &by).await,
+            "its dossiers stay, and so does what decided them",
+        ),
+        Command::PluginReplay(wanted) => {
+            let rehearsed = office.rehearse(&wanted).await.map_err(|e| e.to_string())?;
+            Ok(Reply { text: String::new(), json: serde_json::json!(rehearsed) })
+        }
+        Command::PluginHistory => Ok(packages::history(office)),
         Command::PluginList => {
-            let served = office.catalogue.all().map(|i| i.procedure.package.name());
-            let refused = office
-                .catalogue
+            let catalogue = office.catalogue();
+            let served = catalogue.all().map(|i| i.procedure.package.name());
+            let refused = catalogue
                 .refused
                 .iter()
                 .map(|(file, why)| format!("not served: {}: {why}", file.display()));
@@ -135,14 +199,41 @@ pub fn socket(data: &Path) -> PathBuf {
 
 /// Has a running server carry out a command, or opens the data folder and does so here.
 pub fn run(config: &Config, command: Command) -> Result<Reply, String> {
-    match UnixStream::connect(socket(&config.data)) {
-        Ok(stream) => ask(stream, &command),
-        Err(_) => {
-            let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
-            runtime.block_on(async {
-                let office = Office::open(config).map_err(|e| e.to_string())?;
-                execute(&office, command).await
-            })
+    Session::open(config)?.ask(command)
+}
+
+/// Who carries out several commands, one after the other.
+pub enum Session {
+    /// The server of this data folder.
+    Server(PathBuf),
+    /// This process, since there is none. Nobody else opens the folder meanwhile.
+    Here(Box<Office>, tokio::runtime::Runtime),
+}
+
+impl Session {
+    /// Finds the server, or opens the data folder.
+    pub fn open(config: &Config) -> Result<Self, String> {
+        let socket = socket(&config.data);
+        if UnixStream::connect(&socket).is_ok() {
+            return Ok(Self::Server(socket));
+        }
+        let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
+        let office = {
+            let _inside = runtime.enter();
+            Office::open(config).map_err(|e| e.to_string())?
+        };
+        Ok(Self::Here(Box::new(office), runtime))
+    }
+
+    /// Has a command carried out.
+    pub fn ask(&self, command: Command) -> Result<Reply, String> {
+        match self {
+            Self::Server(socket) => {
+                let stream = UnixStream::connect(socket)
+                    .map_err(|e| format!("the server of this data folder does not answer: {e}"))?;
+                ask(stream, &command)
+            }
+            Self::Here(office, runtime) => runtime.block_on(execute(office, command)),
         }
     }
 }

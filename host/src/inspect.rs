@@ -17,6 +17,9 @@ pub fn json(package: &Package) -> serde_json::Value {
         "licence": manifest.licence,
         "contract": manifest.contract,
         "sha256": package.digest,
+        "signature": package.signature,
+        "built_by": built_by(package),
+        "source": manifest.source,
         "imports": imports,
         "capabilities": manifest.capabilities,
         "effects": manifest.effects,
@@ -24,6 +27,20 @@ pub fn json(package: &Package) -> serde_json::Value {
         "code_size": package.code_bytes,
         "files": files,
     })
+}
+
+/// By which key, which says nothing of whether anybody trusts it.
+fn signed(package: &Package) -> String {
+    match &package.signature {
+        Some(signature) => format!("on {} with the key {}", signature.signed, signature.key),
+        None => "no".into(),
+    }
+}
+
+/// What built it, as it says itself.
+fn built_by(package: &Package) -> Vec<String> {
+    let builders = package.builders().into_iter();
+    builders.map(|(name, version)| format!("{name} {version}").trim().to_owned()).collect()
 }
 
 /// The name of an import that means something to a town.
@@ -48,6 +65,8 @@ pub fn text(package: &Package) -> String {
         format!("vendor    {} ({})", manifest.vendor, manifest.licence),
         format!("contract  {}", manifest.contract),
         format!("sha256    {}", package.digest),
+        format!("signed    {}", signed(package)),
+        format!("built by  {}", built_by(package).join(", ")),
         format!("size      {} bytes, {} of them code", package.bytes.len(), package.code_bytes),
         "It may know, if the town grants it:".to_owned(),
     ];

@@ -144,6 +144,16 @@ pub mod package {
     pub const FILE: usize = 1 << 20;
     /// Embedded files.
     pub const FILES: usize = 500;
+    /// Bytes of an embedded file's name.
+    pub const NAME: usize = 200;
+    /// The signature.
+    pub const SIGNATURE: usize = 4 << 10;
+    /// Bytes of a vendor's key, secret or public.
+    pub const KEY: u64 = 4 << 10;
+    /// A town's settings of one procedure, as TOML.
+    pub const SETTINGS: u64 = 32 << 10;
+    /// Years that a new key counts for, unless its vendor says otherwise.
+    pub const KEY_YEARS: i16 = 3;
     /// Rows of one reference table.
     pub const TABLE_ROWS: usize = 50_000;
     /// A town's logo, which every page shows.
@@ -152,6 +162,38 @@ pub mod package {
     pub const LANGUAGE: u64 = 256 << 10;
     /// `guichet.toml`.
     pub const CONFIG: u64 = 1 << 20;
+}
+
+/// The evidence of one dossier in one file.
+pub mod evidence {
+    /// The file.
+    pub const BYTES: u64 = 1 << 30;
+    /// One part of it, but for components.
+    pub const PART: u64 = 256 << 20;
+    /// Its parts.
+    pub const PARTS: usize = 10_000;
+}
+
+/// Versions of procedures.
+pub mod versions {
+    use super::Duration;
+
+    /// Versions that are no longer offered and are held ready for their dossiers.
+    pub const LOADED: usize = 32;
+    /// Address space of the process that compiles a package before it is admitted.
+    pub const COMPILE_MEMORY: u64 = 1 << 30;
+    /// How long it may take.
+    pub const COMPILE_TIME: Duration = Duration::from_secs(30);
+    /// Bytes of the compiled code.
+    pub const COMPILED: u64 = 256 << 20;
+    /// How long all scenario cases of a package may take in sum.
+    pub const CASES_TIME: Duration = Duration::from_secs(60);
+    /// Dossiers that a rehearsal of an upgrade looks at in one go.
+    pub const REHEARSED: usize = 25;
+    /// Unicode scalar values that are shown of one thing that differs.
+    pub const COMPARED: usize = 2_000;
+    /// Unicode scalar values of an administrator's name.
+    pub const NAME_CHARS: usize = 100;
 }
 
 /// The table of addresses, and what is suggested from it.

@@ -1,5 +1,8 @@
 //! The command line, thin: each command calls the library and says what came of it.
 
+#[path = "main/packages.rs"]
+mod packages;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -114,6 +117,8 @@ enum PluginCommand {
         #[arg(long)]
         json: bool,
     },
+    #[command(flatten)]
+    Packages(packages::Command),
 }
 
 #[derive(Subcommand)]
@@ -179,10 +184,23 @@ enum AgentCommand {
 
 #[derive(Subcommand)]
 enum DossierCommand {
-    /// Make every decision of a dossier again from its transcript, and compare.
-    Replay {
+    /// Write the evidence of a dossier into one file, which can be replayed on another machine.
+    Export {
         /// The dossier's number.
         number: DossierNumber,
+        /// The file to write. It has personal data: only you can read it.
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make every decision of a dossier again from its transcript, and compare.
+    Replay {
+        /// The dossier's number, or a file that `dossier export` wrote.
+        what: String,
         #[command(flatten)]
         place: Place,
         /// As JSON.
@@ -221,8 +239,18 @@ fn run(command: Command) -> Result<(), String> {
         Command::Dev { paths, listen, data } => dev(&paths, listen, data),
         Command::Plugin(command) => run_plugin(command),
         Command::Agent(command) => run_agent(command),
-        Command::Dossier(DossierCommand::Replay { number, place, json }) => {
-            ask(&place, Control::DossierReplay(number), json)
+        Command::Dossier(DossierCommand::Export { number, out, place, json }) => {
+            let out = std::path::absolute(out).map_err(|e| e.to_string())?;
+            ask(&place, Control::DossierExport { number, out }, json)
+        }
+        Command::Dossier(DossierCommand::Replay { what, place, json }) => {
+            match what.parse::<DossierNumber>() {
+                Ok(number) => ask(&place, Control::DossierReplay(number), json),
+                Err(wrong) if !Path::new(&what).exists() => {
+                    Err(format!("{what} is neither a file nor {wrong}"))
+                }
+                Err(_) => replay_evidence(Path::new(&what), json),
+            }
         }
         Command::Dossier(DossierCommand::Verify { place, json }) => {
             ask(&place, Control::DossierVerify, json)
@@ -262,6 +290,21 @@ fn run_agent(command: AgentCommand) -> Result<(), String> {
     }
 }
 
+/// The evidence of a dossier needs no town.
+fn replay_evidence(file: &Path, json: bool) -> Result<(), String> {
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
+    let proved = runtime.block_on(guichet::office::replay_evidence(file));
+    let proved = proved.map_err(|e| format!("{}: {e}", file.display()))?;
+    let text = format!(
+        "dossier {}: {} entries replayed, every transcript and decision the same; {} files are those handed in",
+        proved.number,
+        proved.versions.len(),
+        proved.files
+    );
+    show(&Reply { text, json: serde_json::json!(proved) }, json);
+    Ok(())
+}
+
 fn run_plugin(command: PluginCommand) -> Result<(), String> {
     match command {
         PluginCommand::Build { path, out } => {
@@ -291,6 +334,7 @@ fn run_plugin(command: PluginCommand) -> Result<(), String> {
             runtime.block_on(guichet::office::scenario::run_all(package))
         }
         PluginCommand::List { place, json } => ask(&place, Control::PluginList, json),
+        PluginCommand::Packages(command) => packages::run(command),
     }
 }
 
@@ -308,19 +352,20 @@ fn init(path: &Path) -> Result<(), String> {
 }
 
 fn ask(place: &Place, command: Control, json: bool) -> Result<(), String> {
-    let Reply { text, json: data } = control::run(&place.config()?, command)?;
-    if json {
-        println!("{data:#}");
-    } else {
-        println!("{text}");
-    }
+    show(&control::run(&place.config()?, command)?, json);
     Ok(())
 }
 
+fn show(reply: &Reply, json: bool) {
+    if json {
+        println!("{:#}", reply.json);
+    } else {
+        println!("{}", reply.text);
+    }
+}
+
 fn read(file: &Path) -> Result<Package, String> {
-    let named = |problem: String| format!("{}: {problem}", file.display());
-    let bytes = std::fs::read(file).map_err(|e| named(e.to_string()))?;
-    Package::read(bytes).map_err(|e| named(e.to_string()))
+    guichet::office::read_package(file).map_err(|e| format!("{}: {e}", file.display()))
 }
 
 /// A package file, or the package that a folder builds.

@@ -4,6 +4,7 @@
 //! Start with [`Office::submit`] (`submission.rs`).
 
 mod addresses;
+mod admission;
 mod agents;
 mod carried;
 mod catalogue;
@@ -11,20 +12,24 @@ mod clock;
 mod copy;
 mod decide;
 mod error;
+mod evidence;
 mod exchanges;
 mod filling;
+mod installing;
 mod letters;
 mod people;
 mod pictures;
 mod processing;
 mod queue;
 mod readings;
+mod rehearsal;
 mod replay;
 pub mod scenario;
 mod second;
 mod submission;
 mod turns;
 mod uploads;
+mod versions;
 mod vouched;
 pub mod wording;
 mod working;
@@ -33,30 +38,35 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock, RwLock};
 
 use crate::addresses::Addresses;
-use crate::config::{Config, Scanner, Town};
+use crate::config::{Config, Offer, Scanner, Town};
 use crate::contract::{Assurance, Moment};
 use crate::dossier::Secret;
 use crate::identity::Identities;
 use crate::outbox::Outbox;
+use crate::plugin::Trust;
 use crate::runtime::{Cache, Runtime};
 use crate::staff::Teams;
 use crate::store::Store;
 use crate::texts::Texts;
 
 pub use addresses::{CHOOSE, LOOK_UP};
+pub use admission::{Unadmitted, compile};
 pub use agents::{Hired, NewAgent, Session};
 pub use carried::{READ, VERSION, version};
-pub use catalogue::{Catalogue, Installed};
-pub use clock::{Clock, Now};
+pub use catalogue::{Catalogue, Installed, read_package};
+pub use clock::{Clock, Now, today};
 pub use error::{Fault, OfficeError};
+pub use evidence::{EvidenceError, Proved, replay_evidence};
 pub use exchanges::{Notice, tells};
 pub use filling::{Begun, Filled, Posted, Then, Visitor};
+pub use installing::{Done, InstallError, Order, Plan};
 pub use people::{Mine, level};
 pub use processing::{Happened, Said, Tracked};
 pub use queue::{Filter, QueuePage};
+pub use rehearsal::{Compared, Differs, Rehearsal, Rehearsed, Unknown};
 pub use replay::ReplayError;
 pub use submission::Submitted;
 pub use turns::ActionForm;
@@ -66,8 +76,13 @@ pub use uploads::{FileFault, Uploader};
 pub struct Office {
     /// The town.
     pub town: Town,
-    /// The procedures that it offers.
-    pub catalogue: Catalogue,
+    /// The procedures that it offers; another one from each installation on.
+    catalogue: RwLock<Arc<Catalogue>>,
+    older: versions::Older,
+    offers: Vec<Offer>,
+    trust: Option<Trust>,
+    /// Held while what is offered changes: one change comes after the other.
+    installing: tokio::sync::Mutex<()>,
     store: Store,
     runtime: Runtime,
     secret: Secret,
@@ -102,8 +117,15 @@ impl Office {
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         let runtime =
             Runtime::new(workers, Some(cache)).map_err(|e| OfficeError::Sandbox(e.to_string()))?;
-        let catalogue = Catalogue::load(&runtime, &folder, &config.procedures);
         let clock = Clock::new(config.town.time_zone.clone());
+        let shelf = catalogue::Shelf {
+            runtime: &runtime,
+            folder: &folder,
+            service: &config.town.service,
+            trust: config.trust.as_ref(),
+            today: clock.now().today(),
+        };
+        let catalogue = Catalogue::load(&shelf, store.installations()?, &config.procedures);
         let url = config.url.clone().map_or_else(OnceLock::new, OnceLock::from);
         let town = config.town.clone();
         let outbox = config.mail.as_ref().map(Outbox::new).transpose();
@@ -117,7 +139,11 @@ impl Office {
         let (scanner, filing) = (config.scanner.clone(), tokio::sync::RwLock::default());
         Ok(Self {
             town,
-            catalogue,
+            catalogue: RwLock::new(Arc::new(catalogue)),
+            older: versions::Older::default(),
+            offers: config.procedures.clone(),
+            trust: config.trust.clone(),
+            installing: tokio::sync::Mutex::default(),
             store,
             runtime,
             secret,
@@ -196,7 +222,7 @@ fn secret(folder: &Path) -> Result<Secret, OfficeError> {
 }
 
 /// Random bytes of the operating system, without which nothing here is safe.
-fn random<const N: usize>() -> [u8; N] {
+pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes

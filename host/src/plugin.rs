@@ -3,21 +3,32 @@
 //!
 //! Knows nothing of running it (`runtime`) nor of dossiers. Start with [`Package::read`].
 
+mod asks;
 mod build;
 mod cases;
 mod grants;
+mod installation;
+mod law;
 mod manifest;
+mod metadata;
 mod package;
 mod period;
 mod settings;
+mod signature;
 mod tables;
+mod trust;
 
+pub use asks::{Ask, Asked, Difference, granting};
 pub use build::{BuildError, build, componentize, package as assemble};
 pub use cases::{Case, CaseError, Expectation, Happening, Step, VerdictExpected};
 pub use grants::{Grants, Refusal};
+pub use installation::{Change, Changed, Installation, Noted, Served, Signed, Unfit};
+pub use law::{Breach, breaches, computes};
 pub use manifest::*;
 pub(crate) use package::HANDLER;
 pub use package::{Import, Package, PackageError};
 pub use period::{Period, Unit};
 pub use settings::{Settings, SettingsError, settings};
+pub use signature::{KeyError, PublicKey, Signature, SignatureError, SigningKey, VendorKey};
 pub use tables::{Table, TableError, Tables};
+pub use trust::{Trust, Untrusted, Voucher};

@@ -17,11 +17,12 @@ use tokio::sync::Semaphore;
 use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker};
 
 use crate::contract::{Answer, Context, Decision, Dossier, Event, Problem, Task, View};
+use crate::digest::Digest;
 use crate::limits::call as call_limits;
 use crate::plugin::{Grants, Import, Package, Tables};
 
 pub use cache::Cache;
-pub use call::Called;
+pub use call::{Called, UNRECORDED};
 pub use failure::{Failure, Limit, LoadError};
 pub use transcript::{Exchange, Question, Reply, Row, Transcript};
 
@@ -111,6 +112,19 @@ impl Runtime {
         })
     }
 
+    /// Takes the code that a process of its own compiled a package to, see [`precompile`], so
+    /// that loading it compiles nothing. Code that this engine cannot use is an error.
+    pub fn adopt(&self, package: Digest, code: &[u8]) -> Result<(), LoadError> {
+        let Some(cache) = &self.cache else { return Ok(()) };
+        cache.put_code(&self.engine, package, code).map_err(|e| LoadError::Host(e.into()))?;
+        match cache.get(&self.engine, package) {
+            Some(_) => Ok(()),
+            None => Err(LoadError::Host(wasmtime::Error::msg(
+                "what was compiled apart does not fit this process",
+            ))),
+        }
+    }
+
     fn compile(&self, package: &Package) -> Result<Component, LoadError> {
         if let Some(component) =
             self.cache.as_ref().and_then(|c| c.get(&self.engine, package.digest))
@@ -148,6 +162,13 @@ impl Runtime {
         }
         Ok(linker)
     }
+}
+
+/// Compiles a component to code that [`Runtime::adopt`] takes. For a process of its own, since
+/// what a compiler takes of time and memory can only be limited there.
+pub fn precompile(component: &[u8]) -> Result<Vec<u8>, LoadError> {
+    let engine = engine::compiler().map_err(LoadError::Host)?;
+    engine.precompile_component(component).map_err(LoadError::Invalid)
 }
 
 /// Finds a function of the handler and checks its type against ours.

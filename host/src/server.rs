@@ -59,6 +59,7 @@ fn run<F: Future<Output = Result<(), String>>>(
     let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
     runtime.block_on(async {
         let office = Arc::new(Office::open(config).map_err(|e| e.to_string())?);
+        office.settle_catalogue().await.map_err(|e| e.to_string())?;
         let listener = TcpListener::bind(config.listen)
             .await
             .map_err(|e| format!("{}: {e}; choose another address with --listen, or another port with PORT=… make demo", config.listen))?;

@@ -27,6 +27,7 @@ use crate::dossier::{
     Wanted,
 };
 use crate::journal;
+use crate::plugin::Installation;
 use crate::staff::Agent;
 
 pub use files::{Files, Incoming};
@@ -160,6 +161,17 @@ impl Store {
         self.view.get(&Key::dossier(number))
     }
 
+    /// All dossiers, the last received first.
+    pub fn dossiers(&self) -> impl Iterator<Item = Result<State, StoreError>> + use<> {
+        let view = self.view.clone();
+        self.view.oldest_first().rev().map(move |found| {
+            let state = view.get(&Key::dossier(found?.1))?;
+            state.ok_or_else(|| {
+                StoreError::Damaged("the queue names a dossier that is not there".into())
+            })
+        })
+    }
+
     /// The lines of the queue that are wanted, in the order wanted, after the first `skip`.
     pub fn rows(&self, wanted: &Wanted, skip: usize, take: usize) -> Vec<Arc<Row>> {
         self.lines.find(wanted, skip, take)
@@ -238,6 +250,11 @@ impl Store {
     /// All agents, by name.
     pub fn agents(&self) -> Result<Vec<Agent>, StoreError> {
         self.view.agents()
+    }
+
+    /// What the town serves of each procedure, and served before.
+    pub fn installations(&self) -> Result<Vec<Installation>, StoreError> {
+        self.view.installations()
     }
 
     /// A letter and how far it got.

@@ -95,7 +95,8 @@ pub(crate) fn measure() -> Result<Measured> {
 
     let runtime = tokio::runtime::Runtime::new()?;
     let office = Arc::new(Office::open(&config)?);
-    ensure!(office.catalogue.refused.is_empty(), "{:?}", office.catalogue.refused);
+    let refused = office.catalogue().refused.clone();
+    ensure!(refused.is_empty(), "{refused:?}");
     let ours = serve(&runtime, guichet::web::router(office))?;
     let send_ours = |key: &str, until| clients::run(CLIENTS, ours, &path, &body, key, until);
     send_ours("warm", Until::Count(WARM_UP))?;

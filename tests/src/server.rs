@@ -279,10 +279,14 @@ impl Town {
         run(arguments.iter().copied().chain(["--config", config]))
     }
 
-    /// How many records its journal has. Whatever is stored is one at least.
+    /// How many records its journal has, but for those of what it offers. Whatever else is stored
+    /// is one at least.
     pub fn records(&self) -> u64 {
         let verified = self.command(&["dossier", "verify", "--json"]).json();
-        verified["records"].as_u64().expect("a number of records")
+        let history = self.command(&["plugin", "history", "--json"]).json();
+        let changes = |procedure: &Value| procedure["noted"].as_array().map_or(0, Vec::len) as u64;
+        let offered: u64 = history.as_array().into_iter().flatten().map(changes).sum();
+        verified["records"].as_u64().expect("a number of records") - offered
     }
 
     /// Its API, for anybody.

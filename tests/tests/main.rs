@@ -15,6 +15,7 @@ mod identity;
 mod kill;
 mod languages;
 mod mail;
+mod packages;
 mod portal;
 mod queue;
 mod replay;

@@ -27,8 +27,9 @@ const MODULES: [(&str, &[&str]); 21] = [
     ("runtime", &["contract", "digest", "limits", "plugin"]),
     // Who works at the desk and what each may do.
     ("staff", &["contract", "digest", "plugin"]),
-    ("store", &["contract", "digest", "dossier", "journal", "limits", "staff"]),
-    ("config", &["contract", "dossier", "limits", "plugin", "staff", "texts"]),
+    // What is installed is stored as the plugin module says it.
+    ("store", &["contract", "digest", "dossier", "journal", "limits", "plugin", "staff"]),
+    ("config", &["contract", "digest", "dossier", "limits", "plugin", "staff", "texts"]),
     ("inspect", &["contract", "plugin"]),
     // The way to the virus scanner.
     ("scan", &["config", "limits"]),
@@ -74,7 +75,7 @@ const MODULES: [(&str, &[&str]); 21] = [
             "texts",
         ],
     ),
-    ("control", &["config", "dossier", "office", "staff"]),
+    ("control", &["config", "dossier", "office", "plugin", "staff"]),
     ("server", &["config", "control", "limits", "office", "staff", "web"]),
 ];
 
@@ -85,7 +86,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 20] = [
+const CRATES: [(&str, &[&str]); 22] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -101,6 +102,8 @@ const CRATES: [(&str, &[&str]); 20] = [
     // The records of the contract are lifted and lowered by derives of wasmtime.
     ("wasmtime", &["runtime", "contract"]),
     ("wit_component", &["plugin"]),
+    ("wasm_metadata", &["plugin/metadata"]),
+    ("ed25519_dalek", &["plugin/signature"]),
     ("argon2", &["office/agents"]),
     ("totp_rs", &["staff/second"]),
     ("clap", &["main"]),
@@ -108,9 +111,9 @@ const CRATES: [(&str, &[&str]); 20] = [
     ("unicode_normalization", &["addresses"]),
     // What waits for something: not what is pure, and not the journal, whose writer is a thread.
     ("tokio", &["control", "main", "office", "runtime", "scan", "server", "store", "web"]),
-    // The build runs cargo, and nothing else starts a process; the writer ends its own when it
-    // no longer knows what is durable.
-    ("std::process", &["plugin/build", "main", "store/writer"]),
+    // The build runs cargo, and admission compiles packages apart; nothing else starts a process.
+    // The writer ends its own when it no longer knows what is durable.
+    ("std::process", &["plugin/build", "main", "office/admission", "store/writer"]),
     (
         "std::fs",
         &[

@@ -93,7 +93,7 @@ impl Office {
             self.describe(&mut agent, hired)?;
             agent.password.clone_from(&hash);
             (agent.token, agent.disabled, agent.second) = (digest, false, None);
-            match self.record(agent, by).await {
+            match self.record_agent(agent, by).await {
                 Err(OfficeError::Changed) => {}
                 other => return other.map(|()| NewAgent { name: name.clone(), password, token }),
             }
@@ -254,7 +254,7 @@ impl Office {
                     )));
                 }
             }
-            match self.record(agent, by).await {
+            match self.record_agent(agent, by).await {
                 Err(OfficeError::Changed) => {}
                 Err(error) => return Err(error),
                 Ok(()) => return self.store.agent(name)?.ok_or(OfficeError::NoPage),
@@ -263,7 +263,7 @@ impl Office {
         Err(OfficeError::Changed)
     }
 
-    async fn record(&self, mut agent: Agent, by: Option<&str>) -> Result<(), OfficeError> {
+    async fn record_agent(&self, mut agent: Agent, by: Option<&str>) -> Result<(), OfficeError> {
         agent.revision += 1;
         agent.by = by.map(str::to_owned);
         match self.store.commit(Record::Agent(Box::new(agent))).await {

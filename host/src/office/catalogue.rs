@@ -1,4 +1,8 @@
-//! The procedures that the town offers, ready to be called.
+//! The procedures that the town offers, ready to be called, and the packages that are kept.
+//!
+//! A procedure is offered because an administrator installed it, which is recorded in the store,
+//! or because a `[[procedure]]` of guichet.toml declares it. A catalogue never changes: installing
+//! makes another one, and who holds the old one finishes with it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,19 +10,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::Offer;
-use crate::contract::Answer;
+use crate::contract::{Answer, Date};
 use crate::digest::Digest;
 use crate::dossier::Service;
-use crate::plugin::{Manifest, Package, ProcedureId, Table, Tables, settings};
+use crate::limits::component::BYTES;
+use crate::plugin::{
+    Grants, Installation, Manifest, Package, ProcedureId, Served, Signed, Table, Tables, Trust,
+    Voucher, settings,
+};
 use crate::runtime::{Procedure, Runtime, Source};
 
 use super::Now;
 
 /// The procedures that the town offers.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Catalogue {
-    installed: BTreeMap<ProcedureId, Arc<Installed>>,
-    /// Files that could not be loaded, and why.
+    offered: BTreeMap<ProcedureId, Arc<Installed>>,
+    installations: BTreeMap<ProcedureId, Arc<Installation>>,
+    /// What could not be loaded, and why.
     pub refused: Vec<(PathBuf, String)>,
 }
 
@@ -32,27 +41,92 @@ pub struct Installed {
     pub tables: Arc<Tables>,
     /// The service in charge.
     pub service: Service,
+    /// As it serves, to be recorded.
+    pub(super) served: Served,
+}
+
+/// What a catalogue is loaded with.
+pub(super) struct Shelf<'a> {
+    pub(super) runtime: &'a Runtime,
+    /// The data folder.
+    pub(super) folder: &'a Path,
+    /// The service in charge where a procedure has none of its own.
+    pub(super) service: &'a Service,
+    pub(super) trust: Option<&'a Trust>,
+    pub(super) today: Date,
 }
 
 impl Catalogue {
-    pub(super) fn load(runtime: &Runtime, folder: &Path, offers: &[Offer]) -> Self {
-        let mut catalogue = Self::default();
+    /// What the store says was installed, and what guichet.toml declares beside it.
+    pub(super) fn load(
+        shelf: &Shelf<'_>,
+        installations: Vec<Installation>,
+        offers: &[Offer],
+    ) -> Self {
+        let installations = installations.into_iter().map(|i| (i.procedure.clone(), Arc::new(i)));
+        let mut catalogue = Self { installations: installations.collect(), ..Self::default() };
+        let installed: Vec<_> = catalogue.installations.values().cloned().collect();
+        for installation in installed {
+            let Some(served) = installation.served().filter(|served| !served.declared) else {
+                continue;
+            };
+            match shelf.recorded(served, shelf.service.clone()) {
+                Ok(installed) => catalogue.serve(Arc::new(installed)),
+                Err(problem) => catalogue.refuse(Path::new(&*installation.procedure), problem),
+            }
+        }
         for offer in offers {
-            match install(runtime, folder, offer) {
-                Ok(installed) => catalogue.add(&offer.file, installed),
+            match shelf.declared(offer) {
+                Ok(installed) => catalogue.declare(shelf, offer, installed),
                 Err(problem) => catalogue.refuse(&offer.file, problem),
             }
         }
         catalogue
     }
 
-    fn add(&mut self, file: &Path, installed: Installed) {
+    fn declare(&mut self, shelf: &Shelf<'_>, offer: &Offer, installed: Installed) {
         let id = installed.manifest().id.clone();
-        if self.installed.contains_key(&id) {
-            return self.refuse(file, format!("another file is the procedure {id} already"));
+        if self.offered.get(&id).is_some_and(|other| other.served.declared) {
+            return self.refuse(&offer.file, format!("another file is the procedure {id} already"));
         }
+        if let Some(installation) = self.installations.get(&id) {
+            if installation.served().is_some_and(|served| !served.declared) {
+                return self.refuse(
+                    &offer.file,
+                    format!("{id} was installed with `guichet plugin install`: take this [[procedure]] out of guichet.toml, or remove what is installed"),
+                );
+            }
+            // Without [trust] the town takes its own file at its word.
+            if let Some(Err(unfit)) = shelf.trust.map(|_| installation.admits(&installed.served)) {
+                return self.refuse(&offer.file, unfit.to_string());
+            }
+        }
+        self.serve(Arc::new(installed));
+    }
+
+    /// Offers a version in place of any other of the procedure.
+    pub(super) fn serve(&mut self, installed: Arc<Installed>) {
         tracing::info!(procedure = %installed.procedure.package.name(), digest = %installed.procedure.package.digest, "serving");
-        self.installed.insert(id, Arc::new(installed));
+        self.offered.insert(installed.manifest().id.clone(), installed);
+    }
+
+    /// Offers a procedure no more.
+    pub(super) fn withdraw(&mut self, id: &ProcedureId) {
+        self.offered.remove(id);
+    }
+
+    /// What is known of a procedure's versions.
+    pub(super) fn installation(&self, id: &ProcedureId) -> Option<&Arc<Installation>> {
+        self.installations.get(id)
+    }
+
+    /// All procedures that serve or served.
+    pub(super) fn installations(&self) -> impl Iterator<Item = &Arc<Installation>> {
+        self.installations.values()
+    }
+
+    pub(super) fn note(&mut self, installation: Installation) {
+        self.installations.insert(installation.procedure.clone(), Arc::new(installation));
     }
 
     fn refuse(&mut self, file: &Path, problem: String) {
@@ -64,12 +138,12 @@ impl Catalogue {
     /// A procedure by its id.
     pub fn get(&self, id: &str) -> Option<&Arc<Installed>> {
         let id = ProcedureId::try_from(id.to_owned()).ok()?;
-        self.installed.get(&id)
+        self.offered.get(&id)
     }
 
     /// All of them, by category and id.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Installed>> {
-        let mut all: Vec<_> = self.installed.values().collect();
+        let mut all: Vec<_> = self.offered.values().collect();
         all.sort_by_key(|i| (i.manifest().category, i.manifest().id.clone()));
         all.into_iter()
     }
@@ -87,30 +161,105 @@ impl Installed {
     }
 }
 
-/// One clear line says what is wrong with an offer.
-fn install(runtime: &Runtime, folder: &Path, offer: &Offer) -> Result<Installed, String> {
-    let size = fs::metadata(&offer.file).map_err(|e| e.to_string())?.len();
-    if size > crate::limits::component::BYTES as u64 {
-        return Err(format!(
-            "the file has {size} bytes; a package may have {}",
-            crate::limits::component::BYTES
-        ));
+impl Shelf<'_> {
+    /// A procedure as guichet.toml declares it. One clear line says what is wrong with it.
+    fn declared(&self, offer: &Offer) -> Result<Installed, String> {
+        let package = read_package(&offer.file)?;
+        let voucher = self.trust.map(|trust| trust.voucher(&package, self.today)).transpose();
+        let voucher = voucher.map_err(|untrusted| untrusted.to_string())?;
+        let mut tables = BTreeMap::new();
+        for (name, file) in &offer.tables {
+            let csv = fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
+            tables.insert(name.clone(), csv);
+        }
+        let written = toml::to_string(&offer.settings).map_err(|e| e.to_string())?;
+        let served = Served {
+            declared: true,
+            settings: written,
+            ..served(&package, voucher, offer.grant.of(&package.manifest))
+        };
+        let installed = self.put_up(package, served, offer.service.clone(), &tables)?;
+        Ok(installed)
     }
-    let bytes = fs::read(&offer.file).map_err(|e| e.to_string())?;
-    let package = Package::read(bytes).map_err(|e| e.to_string())?;
-    let manifest = package.manifest.clone();
-    let settings = settings(&manifest, &offer.settings).map_err(|e| e.to_string())?;
-    let tables = Arc::new(tables(&package, &offer.tables)?);
-    let grants = offer.grant.of(&manifest);
-    keep(folder, &package).map_err(|e| format!("it could not be kept for replay: {e}"))?;
-    let procedure = runtime.load(package, grants).map_err(|e| e.to_string())?;
-    Ok(Installed { procedure, settings, tables, service: offer.service.clone() })
+
+    /// A version that is to serve, kept with all that belongs to it, so that it can serve again
+    /// and its decisions be replayed when it is no longer offered.
+    pub(super) fn put_up(
+        &self,
+        package: Package,
+        mut served: Served,
+        service: Service,
+        tables: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<Installed, String> {
+        let unkept = |e: std::io::Error| format!("it could not be kept: {e}");
+        let town = toml::from_str(&served.settings).map_err(|e: toml::de::Error| e.to_string())?;
+        let settings = settings(&package.manifest, &town).map_err(|e| e.to_string())?;
+        let read = Arc::new(self::tables(&package, tables)?);
+        for (name, csv) in tables {
+            let digest = Digest::of(csv);
+            keep(&self.folder.join("tables"), &format!("{digest}.csv"), csv).map_err(unkept)?;
+            served.tables.insert(name.clone(), digest);
+        }
+        keep(&self.folder.join("components"), &format!("{}.wasm", package.digest), &package.bytes)
+            .map_err(unkept)?;
+        let procedure = self.runtime.load(package, served.grants.clone());
+        let procedure = procedure.map_err(|e| e.to_string())?;
+        Ok(Installed { procedure, settings, tables: read, service, served })
+    }
+
+    /// A version as it was recorded.
+    pub(super) fn recorded(&self, served: &Served, service: Service) -> Result<Installed, String> {
+        let package = kept(self.folder, served.digest)?;
+        let mut tables = BTreeMap::new();
+        for (name, digest) in &served.tables {
+            let file = self.folder.join("tables").join(format!("{digest}.csv"));
+            let csv = fs::read(&file).map_err(|e| format!("{}: {e}", file.display()))?;
+            if Digest::of(&csv) != *digest {
+                return Err(format!("{} was altered", file.display()));
+            }
+            tables.insert(name.clone(), csv);
+        }
+        let town = toml::from_str(&served.settings).map_err(|e: toml::de::Error| e.to_string())?;
+        let settings = settings(&package.manifest, &town).map_err(|e| e.to_string())?;
+        let tables = Arc::new(self::tables(&package, &tables)?);
+        let procedure = self.runtime.load(package, served.grants.clone());
+        let procedure = procedure.map_err(|e| e.to_string())?;
+        Ok(Installed { procedure, settings, tables, service, served: served.clone() })
+    }
+}
+
+/// How a package serves with these grants.
+pub(super) fn served(package: &Package, voucher: Option<Voucher>, grants: Grants) -> Served {
+    Served {
+        version: package.manifest.version.clone(),
+        digest: package.digest,
+        maker: package.manifest.vendor.clone(),
+        signed: voucher.and_then(|voucher| match voucher {
+            Voucher::Vendor { vendor, key } => Some(Signed { vendor, key }),
+            Voucher::Town => None,
+        }),
+        declared: false,
+        grants,
+        settings: String::new(),
+        tables: BTreeMap::new(),
+        open: false,
+    }
+}
+
+/// Reads a package file. One that is too large is not read at all.
+pub fn read_package(file: &Path) -> Result<Package, String> {
+    let size = fs::metadata(file).map_err(|e| e.to_string())?.len();
+    if size > BYTES as u64 {
+        return Err(format!("the file has {size} bytes; a package may have {BYTES}"));
+    }
+    let bytes = fs::read(file).map_err(|e| e.to_string())?;
+    Package::read(bytes).map_err(|e| e.to_string())
 }
 
 /// The town's tables, or else the package's sample tables. A table without either is empty.
 pub(super) fn tables(
     package: &Package,
-    town: &BTreeMap<String, PathBuf>,
+    town: &BTreeMap<String, Vec<u8>>,
 ) -> Result<Tables, String> {
     if let Some(stranger) =
         town.keys().find(|k| !package.manifest.tables.iter().any(|t| t.key == **k))
@@ -119,43 +268,34 @@ pub(super) fn tables(
     }
     let mut tables = Tables::new();
     for shape in &package.manifest.tables {
-        let sample = package
-            .folder("tables")
-            .find(|(name, _)| *name == shape.key)
-            .map(|(_, csv)| csv.to_vec());
-        let csv = match town.get(&shape.key) {
-            Some(file) => Some(fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?),
-            None => sample,
+        let sample = || {
+            let mut samples = package.folder("tables");
+            samples.find(|(name, _)| *name == shape.key).map(|(_, csv)| csv)
         };
-        let table = csv.map_or(Ok(Table::default()), |csv| Table::from_csv(shape, &csv));
+        let csv = town.get(&shape.key).map(Vec::as_slice).or_else(sample);
+        let table = csv.map_or(Ok(Table::default()), |csv| Table::from_csv(shape, csv));
         tables.insert(shape.key.clone(), Arc::new(table.map_err(|e| e.to_string())?));
     }
     Ok(tables)
 }
 
-fn component_path(folder: &Path, digest: Digest) -> PathBuf {
-    folder.join("components").join(format!("{digest}.wasm"))
-}
-
-/// Keeps the package that decides, so that its decisions can be replayed when it is no longer
-/// offered.
-fn keep(folder: &Path, package: &Package) -> std::io::Result<()> {
-    let path = component_path(folder, package.digest);
-    if fs::read(&path).is_ok_and(|kept| Digest::of(&kept) == package.digest) {
+/// Keeps a file under the name of its digest. Half a file is never there.
+fn keep(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    let path = folder.join(name);
+    if fs::read(&path).is_ok_and(|kept| kept == bytes) {
         return Ok(());
     }
-    let components = folder.join("components");
-    fs::create_dir_all(&components)?;
-    let mut temporary = tempfile::NamedTempFile::new_in(&components)?;
-    std::io::Write::write_all(&mut temporary, &package.bytes)?;
+    fs::create_dir_all(folder)?;
+    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+    std::io::Write::write_all(&mut temporary, bytes)?;
     temporary.as_file().sync_all()?;
     temporary.persist(path)?;
-    fs::File::open(&components)?.sync_all()
+    fs::File::open(folder)?.sync_all()
 }
 
 /// The package with this digest, as it was kept.
 pub(super) fn kept(folder: &Path, digest: Digest) -> Result<Package, String> {
-    let path = component_path(folder, digest);
+    let path = folder.join("components").join(format!("{digest}.wasm"));
     let bytes =
         fs::read(&path).map_err(|e| format!("the component {digest} cannot be read: {e}"))?;
     if Digest::of(&bytes) != digest {

@@ -50,3 +50,8 @@ impl Clock {
         timestamp.to_zoned(self.zone.clone()).datetime().into()
     }
 }
+
+/// The day on this machine's own calendar, for commands that know of no town.
+pub fn today() -> Date {
+    Clock::new(TimeZone::system()).now().today()
+}

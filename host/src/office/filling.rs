@@ -149,7 +149,7 @@ impl Filled {
 impl Office {
     /// A procedure that the town offers.
     pub fn installed(&self, id: &str) -> Result<Arc<Installed>, OfficeError> {
-        self.catalogue
+        self.catalogue()
             .get(id)
             .cloned()
             .ok_or_else(|| OfficeError::NoProcedure(id.chars().take(100).collect()))
@@ -323,7 +323,7 @@ impl Office {
             RawAnswers::parse(given, texts).map_err(OfficeError::Problems)?;
             return Ok((None, Typed::default()));
         }
-        let installed = self.installed(&state.procedure)?;
+        let installed = self.version_of(&state)?;
         let context = self.context(&installed, lang, Channel::Online, None);
         let (form, typed) = self.settle_json(&installed, &context, task, given).await?;
         Ok((Some(form), typed))

@@ -103,7 +103,7 @@ impl Office {
         let mut dossiers: Vec<(i64, DossierNumber, String)> = Vec::new();
         for number in numbers {
             let Some(state) = self.store.dossier(number)? else { continue };
-            let installed = self.installed(&state.procedure);
+            let installed = self.version_of(&state);
             let recorded = installed.ok().and_then(|i| self.address_of(&i, &state.dossier.answers));
             // The address as it stands in the dossier now, and as it was written there.
             if let Some(address) = recorded.filter(|a| a.eq_ignore_ascii_case(to.trim())) {
@@ -374,7 +374,7 @@ impl Office {
                 let mut parts = vec![text("mail-lost")];
                 for number in numbers {
                     let state = self.store.dossier(*number)?.ok_or(OfficeError::NoDossier)?;
-                    let procedure = self.installed(&state.procedure).map(|i| title(&i, t));
+                    let procedure = self.version_of(&state).map(|i| title(&i, t));
                     let words = format!("{number} – {}", procedure.unwrap_or_default());
                     parts.push(Part::Link(words, self.link(*number, &state)));
                 }
@@ -393,7 +393,7 @@ impl Office {
         entry: u32,
     ) -> Result<(State, std::sync::Arc<Installed>, Entry), OfficeError> {
         let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
-        let installed = self.installed(&state.procedure)?;
+        let installed = self.version_of(&state)?;
         let mut entries = self.store.entries(number)?.into_iter().map(|chained| chained.entry);
         let entry = entries.find(|e| e.index == entry).ok_or(OfficeError::NoDossier)?;
         Ok((state, installed, entry))

@@ -224,7 +224,7 @@ impl Office {
             let Some(state) = self.store.dossier(number)? else { continue };
             let theirs = state.person.as_ref().is_some_and(|known| known.id == person.id);
             let written = || {
-                let installed = self.installed(&state.procedure).ok()?;
+                let installed = self.version_of(&state).ok()?;
                 self.address_of(&installed, &state.dossier.answers)
             };
             let addressed = || {

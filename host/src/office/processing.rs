@@ -59,7 +59,7 @@ impl Office {
     }
 
     fn tracked(&self, number: DossierNumber, state: State) -> Result<Tracked, OfficeError> {
-        let installed = self.installed(&state.procedure)?;
+        let installed = self.version_of(&state)?;
         let happened = |c: crate::store::Chained| Happened {
             at: self.clock.moment(c.entry.at),
             entry: c.entry,
@@ -177,7 +177,7 @@ impl Office {
     ) -> Result<State, OfficeError> {
         for _ in 0..ATTEMPTS {
             let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
-            let installed = self.installed(&state.procedure)?;
+            let installed = self.version_of(&state)?;
             let now = self.now();
             let (dossier, event) = event(&state, now.today())?;
             let whose = state.person.as_ref().filter(|_| by == Actor::Applicant);

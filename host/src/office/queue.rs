@@ -90,7 +90,8 @@ impl Office {
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let may = |i: &&Arc<Installed>| self.may(agent, What::Read, Some(&i.manifest().id));
         let chosen = given(&filter.procedure);
-        let ids = self.catalogue.all().filter(may).map(|i| i.manifest().id.clone());
+        let catalogue = self.catalogue();
+        let ids = catalogue.all().filter(may).map(|i| i.manifest().id.clone());
         let procedures = ids.filter(|id| chosen.as_ref().is_none_or(|chosen| **id == **chosen));
         let phase = given(&filter.phase).map(|text| {
             serde_json::from_value(text.clone().into()).map_err(|_| wrong("phase", &text))
@@ -194,7 +195,7 @@ impl Office {
         number: DossierNumber,
     ) -> Result<Vec<(Arc<Row>, bool)>, OfficeError> {
         let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
-        let installed = self.installed(&state.procedure)?;
+        let installed = self.version_of(&state)?;
         let answers = &state.dossier.answers;
         let mut tokens = self.alike(&installed, answers);
         tokens.extend(self.mailbox_of(&installed, answers));

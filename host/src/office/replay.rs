@@ -35,33 +35,22 @@ pub enum ReplayError {
 }
 
 impl Office {
-    /// Runs every decision of a dossier again and compares. Gives how many there were.
-    pub async fn replay(&self, number: DossierNumber) -> Result<u32, ReplayError> {
+    /// Runs every decision of a dossier again and compares. Gives which version each of them
+    /// was made by.
+    pub async fn replay(&self, number: DossierNumber) -> Result<Vec<String>, ReplayError> {
         let stored = self.store.dossier(number).map_err(ReplayError::Stored)?;
         let stored = stored.ok_or(ReplayError::NoDossier(number))?;
         let entries = self.store.entries(number).map_err(ReplayError::Stored)?;
-        let mut procedures = BTreeMap::new();
-        let mut state: Option<State> = None;
-        let mut last = 0;
+        let mut replaying = Replaying::new(number);
+        let mut versions = Vec::new();
         for chained in entries {
-            let entry = chained.entry;
-            last = entry.index;
-            let procedure = match procedures.entry(entry.component) {
-                Entry::Occupied(loaded) => loaded.into_mut(),
-                Entry::Vacant(place) => {
-                    let wrong = |problem| ReplayError::Component(number, entry.index, problem);
-                    place.insert(self.recorded(entry.component).map_err(wrong)?)
-                }
-            };
-            compare(procedure, &entry, state.as_ref()).await?;
-            let after = State::after(state, &entry);
-            state =
-                Some(after.ok_or(ReplayError::Differs(number, entry.index, "order of entries"))?);
+            replaying.entry(&chained.entry, |component| self.recorded(component)).await?;
+            versions.push(chained.entry.version);
         }
-        if state.as_ref() == Some(&stored) {
-            Ok(last)
+        if replaying.state.as_ref() == Some(&stored) {
+            Ok(versions)
         } else {
-            Err(ReplayError::State(number, last.max(1)))
+            Err(ReplayError::State(number, replaying.last.max(1)))
         }
     }
 
@@ -71,6 +60,46 @@ impl Office {
         let package = catalogue::kept(&self.folder, component)?;
         let grants = Grants::as_requested(&package.manifest);
         self.runtime.load(package, grants).map_err(|e| e.to_string())
+    }
+}
+
+/// A dossier that is being replayed, entry by entry.
+pub(super) struct Replaying {
+    number: DossierNumber,
+    procedures: BTreeMap<Digest, Procedure>,
+    state: Option<State>,
+    last: u32,
+}
+
+impl Replaying {
+    /// Before its first entry.
+    pub(super) fn new(number: DossierNumber) -> Self {
+        Self { number, procedures: BTreeMap::new(), state: None, last: 0 }
+    }
+
+    /// Makes the decision of the next entry again. A package is loaded when it is first needed.
+    pub(super) async fn entry(
+        &mut self,
+        entry: &dossier::Entry,
+        load: impl FnOnce(Digest) -> Result<Procedure, String>,
+    ) -> Result<(), ReplayError> {
+        let number = self.number;
+        self.last = entry.index;
+        let differs = |what| ReplayError::Differs(number, entry.index, what);
+        if entry.number != number {
+            return Err(differs("number"));
+        }
+        let procedure = match self.procedures.entry(entry.component) {
+            Entry::Occupied(loaded) => loaded.into_mut(),
+            Entry::Vacant(place) => {
+                let wrong = |problem| ReplayError::Component(number, entry.index, problem);
+                place.insert(load(entry.component).map_err(wrong)?)
+            }
+        };
+        compare(procedure, entry, self.state.as_ref()).await?;
+        let after = State::after(self.state.take(), entry);
+        self.state = Some(after.ok_or_else(|| differs("order of entries"))?);
+        Ok(())
     }
 }
 

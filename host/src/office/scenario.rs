@@ -24,14 +24,10 @@ pub async fn run_all(package: Package) -> Result<(), String> {
     let procedure = runtime.load(package.clone(), grants).map_err(|e| e.to_string())?;
     let (mut passed, mut failed) = (0, 0);
     for (name, text) in package.folder("cases") {
-        let result = match Case::parse(name, text) {
-            Ok(case) => run(&procedure, &case).await.map(|()| case.name),
-            Err(error) => Err(error.to_string()),
-        };
-        match result {
-            Ok(promise) => {
+        match run_text(&procedure, name, text).await {
+            Ok(ran) => {
                 passed += 1;
-                println!("ok      {name}: {promise}");
+                println!("ok      {name}: {}", ran.promise);
             }
             Err(problem) => {
                 failed += 1;
@@ -47,11 +43,33 @@ pub async fn run_all(package: Package) -> Result<(), String> {
     }
 }
 
-/// Runs one case.
-pub async fn run(procedure: &Procedure, case: &Case) -> Result<(), String> {
+/// Runs one case of a package. Gives what it promises.
+pub(super) async fn run_text(
+    procedure: &Procedure,
+    name: &str,
+    text: &[u8],
+) -> Result<Ran, String> {
+    let case = Case::parse(name, text).map_err(|e| e.to_string())?;
+    let computed = run(procedure, &case).await?;
+    Ok(Ran { promise: case.name, computed })
+}
+
+/// A case that passed.
+pub(super) struct Ran {
+    /// What it promises.
+    pub(super) promise: String,
+    /// What was seen to be computed, if anything was.
+    pub(super) computed: Option<&'static str>,
+}
+
+/// Runs one case. Gives what was seen to be computed: the law wants that to be said.
+pub async fn run(procedure: &Procedure, case: &Case) -> Result<Option<&'static str>, String> {
     let trial = Trial::new(procedure, case)?;
     let (form, typed, problems) = trial.apply().await?;
     trial.check_form(&case.expect, &form, &problems)?;
+    let figures = form.pages().iter().flat_map(|p| &p.blocks);
+    let mut figures = figures.filter(|block| matches!(block, Block::Figure(_)));
+    let mut computed = figures.next().map(|_| "figures of its form");
     let mut today = case.today;
     let mut state: Option<State> = None;
     for (number, step) in case.steps.iter().enumerate() {
@@ -62,10 +80,11 @@ pub async fn run(procedure: &Procedure, case: &Case) -> Result<(), String> {
             .check_step(&step.expect, &outcome)
             .map_err(|problem| format!("step {}: {problem}", number + 1))?;
         if let Outcome::Decided(decided) = outcome {
+            computed = computed.or(decided.decision.score.map(|_| "a score"));
             state = Some(decided.state);
         }
     }
-    Ok(())
+    Ok(computed)
 }
 
 /// What came of a step.

@@ -99,7 +99,7 @@ impl Office {
             return Err(OfficeError::KeyReused);
         }
         let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
-        let installed = self.installed(&state.procedure)?;
+        let installed = self.version_of(&state)?;
         Ok(self.submitted(&installed, number, &state, true))
     }
 

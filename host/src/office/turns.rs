@@ -120,7 +120,8 @@ impl Office {
         };
         let procedure = self.recorded(entry.component).map_err(OfficeError::Sandbox)?;
         let (settings, tables) = (entry.context.settings.clone(), installed.tables.clone());
-        let then = Installed { procedure, settings, tables, service: installed.service.clone() };
+        let (service, served) = (installed.service.clone(), installed.served.clone());
+        let then = Installed { procedure, settings, tables, service, served };
         let context = Context { lang: lang.to_owned(), identity: None, ..(*entry.context).clone() };
         self.form(&then, context.into(), Task::Apply, &answers).await
     }
@@ -157,7 +158,7 @@ impl Office {
         kept: Answers,
         lang: &str,
     ) -> Result<ActionForm, OfficeError> {
-        let installed = self.installed(&state.procedure)?;
+        let installed = self.version_of(state)?;
         let context = self.context(&installed, lang, Channel::Online, whose(state, task));
         let settle = Settle::kept(&kept, Texts::for_lang(lang));
         let (form, typed) = self.settle(&installed, &context, task.clone(), settle).await?;
@@ -199,7 +200,7 @@ impl Office {
             answers = grouped(&before.form, answers, &read);
             rejected.extend(read.rejected.into_iter().map(to_keep));
         }
-        let installed = self.installed(&state.procedure)?;
+        let installed = self.version_of(state)?;
         let context = self.context(&installed, lang, Channel::Online, whose(state, task));
         let (form, typed) =
             self.settle(&installed, &context, task.clone(), Settle::kept(&answers, texts)).await?;

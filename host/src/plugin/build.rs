@@ -6,7 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::package::{Package, PackageError, embed};
+use super::manifest::Manifest;
+use super::metadata;
+use super::package::{Package, PackageError, embed, file_text};
 use crate::limits::package as limits;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -52,6 +54,9 @@ pub enum BuildError {
     /// The module is not one of a procedure.
     #[error("the module does not make a component: {0}")]
     Componentize(String),
+    /// What it says of itself cannot be written down.
+    #[error("{0}")]
+    Metadata(String),
     /// The result is not a package.
     #[error(transparent)]
     Package(#[from] PackageError),
@@ -60,9 +65,17 @@ pub enum BuildError {
 /// Builds the plugin in `folder`.
 pub fn build(folder: &Path) -> Result<Package, BuildError> {
     let files = files(folder)?;
-    let module = compile(folder)?;
+    let manifest = file_text("plugin.toml", &files["plugin.toml"])?;
+    let manifest = Manifest::parse(manifest).map_err(PackageError::from)?;
+    let toolchain = Toolchain::find()?;
+    let module = compile(folder, &toolchain)?;
     let module = fs::read(&module).map_err(|e| unreadable(&module, &e))?;
-    Ok(package(&componentize(&module)?, &files)?)
+    let builders = vec![
+        ("rustc".to_owned(), toolchain.version()?),
+        ("guichet".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
+    ];
+    let component = metadata::describe(&componentize(&module)?, &manifest, builders);
+    Ok(package(&component.map_err(BuildError::Metadata)?, &files)?)
 }
 
 /// A package of a component and the files that belong to it, `plugin.toml` among them.
@@ -107,8 +120,10 @@ fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
     Ok(files)
 }
 
-fn compile(folder: &Path) -> Result<PathBuf, BuildError> {
-    let mut cargo = Toolchain::find()?.cargo()?;
+fn compile(folder: &Path, toolchain: &Toolchain) -> Result<PathBuf, BuildError> {
+    let mut cargo = toolchain.cargo()?;
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped(folder)?.join("\x1f"));
+    cargo.env_remove("RUSTFLAGS");
     cargo.current_dir(folder).args(["build", "--release", "--lib", "--target", TARGET]);
     cargo.arg("--message-format=json-render-diagnostics");
     for setting in PROFILE {
@@ -120,6 +135,34 @@ fn compile(folder: &Path) -> Result<PathBuf, BuildError> {
         return Err(BuildError::Compile);
     }
     module_in(&String::from_utf8_lossy(&output.stdout)).ok_or(BuildError::NoModule)
+}
+
+/// Flags by which no path of this machine comes into the code, where messages of a panic would
+/// have them: the same source gives the same bytes in any folder, under any user.
+fn remapped(folder: &Path) -> Result<Vec<String>, BuildError> {
+    let whole = |path: PathBuf| path.canonicalize().unwrap_or(path);
+    let folder = folder.canonicalize().map_err(|e| unreadable(folder, &e))?;
+    let home = std::env::home_dir().unwrap_or_default();
+    let cargo = std::env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
+    // Of several that fit a path the last counts, so what lies within another comes after it.
+    let roots = [
+        (Some(whole(home)), "/home"),
+        (Some(whole(cargo)), "/cargo"),
+        (Some(workspace(&folder)), "/source"),
+        (std::env::var_os("CARGO_TARGET_DIR").map(|target| whole(target.into())), "/target"),
+    ];
+    let named = roots.into_iter().filter_map(|(root, name)| Some((root?, name)));
+    let far = named.filter(|(root, _)| root.components().count() > 1);
+    Ok(far.map(|(root, name)| format!("--remap-path-prefix={}={name}", root.display())).collect())
+}
+
+/// The folder of the workspace that a crate belongs to, or its own.
+fn workspace(folder: &Path) -> PathBuf {
+    let is_workspace = |folder: &&Path| {
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+        manifest.lines().any(|line| line.trim() == "[workspace]")
+    };
+    folder.ancestors().find(is_workspace).unwrap_or(folder).to_owned()
 }
 
 /// The last `.wasm` that cargo says it made.
@@ -170,6 +213,18 @@ impl Toolchain {
                 cargo
             }
         })
+    }
+}
+
+impl Toolchain {
+    /// The version of the compiler, as it says it: the package records it.
+    fn version(&self) -> Result<String, BuildError> {
+        let rustc = match self {
+            Self::Current => "rustc",
+            Self::Debian { .. } => "/usr/bin/rustc",
+        };
+        let said = printed(rustc, &["--version"]).ok_or(BuildError::NoToolchain)?;
+        Ok(said.strip_prefix("rustc ").unwrap_or(&said).to_owned())
     }
 }
 

@@ -3,12 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
+use super::asks::Ask;
 use super::manifest::{Automatic, EffectKind, ImportName, Manifest};
 use crate::contract::{Effect, Event, Party, Verdict};
 
 /// What one version of a procedure may know and do in one town: what its manifest asks for
 /// and the town granted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
 pub struct Grants {
     imports: BTreeSet<ImportName>,
     tables: BTreeSet<String>,
@@ -69,6 +73,53 @@ impl Grants {
     pub fn only_effects(mut self, granted: &[EffectKind]) -> Self {
         self.effects.retain(|effect| granted.contains(effect));
         self
+    }
+
+    /// Without this one thing. Of money any ceiling takes all away: there is one.
+    pub fn without(mut self, ask: &Ask) -> Self {
+        match ask {
+            Ask::Import(import) => drop(self.imports.remove(import)),
+            Ask::Table(table) => drop(self.tables.remove(table)),
+            Ask::Effect(kind) => drop(self.effects.remove(kind)),
+            Ask::Money(_) => self.max_cents = 0,
+            Ask::Document(key) => drop(self.documents.remove(key)),
+            Ask::Recipient(recipient) => drop(self.recipients.remove(recipient)),
+            Ask::Automatic(verdict) => self.automatic.retain(|known| known != verdict),
+        }
+        self
+    }
+
+    /// With a ceiling that is not above this one, in cents.
+    pub fn at_most(mut self, cents: i64) -> Self {
+        self.max_cents = self.max_cents.min(cents);
+        self
+    }
+
+    /// The most cents of one charge or refund.
+    pub fn ceiling(&self) -> i64 {
+        self.max_cents
+    }
+
+    /// What is granted here and not there.
+    pub fn beyond(&self, other: &Self) -> BTreeSet<Ask> {
+        fn of<T: Ord + Clone>(
+            ours: &BTreeSet<T>,
+            theirs: &BTreeSet<T>,
+            ask: fn(T) -> Ask,
+        ) -> Vec<Ask> {
+            ours.difference(theirs).cloned().map(ask).collect()
+        }
+        let automatic = self.automatic.iter().filter(|v| !other.automatic.contains(v));
+        let money = (self.max_cents > other.max_cents).then_some(Ask::Money(self.max_cents));
+        of(&self.imports, &other.imports, Ask::Import)
+            .into_iter()
+            .chain(of(&self.tables, &other.tables, Ask::Table))
+            .chain(of(&self.effects, &other.effects, Ask::Effect))
+            .chain(money)
+            .chain(of(&self.documents, &other.documents, Ask::Document))
+            .chain(of(&self.recipients, &other.recipients, Ask::Recipient))
+            .chain(automatic.copied().map(Ask::Automatic))
+            .collect()
     }
 
     /// Whether the interface may be imported.

@@ -80,6 +80,12 @@ pub struct Manifest {
     pub vendor: String,
     /// SPDX expression.
     pub licence: String,
+    /// Address of the source that it was built from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Address of a page about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub homepage: Option<String>,
     /// Where the catalogue lists it.
     pub category: Category,
     /// Version of the contract, `0.1`.
@@ -292,6 +298,27 @@ pub struct DocumentAsked {
     /// From a closed list, so that the law's limits can be checked (CRPA R113-8).
     #[serde(rename = "type")]
     pub kind: DocumentKind,
+    /// Why a proof of address may be demanded, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<AddressGround>,
+}
+
+/// The cases in which a proof of address may be demanded (CRPA R113-8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AddressGround {
+    /// A certificate of nationality.
+    NationalityCertificate,
+    /// A title of identity, travel or residence.
+    IdentityOrResidenceTitle,
+    /// The registration of a vehicle.
+    VehicleRegistration,
+    /// An *attestation d’accueil*.
+    HostingCertificate,
+    /// A registration on the electoral roll that is not made of office.
+    ElectoralRegistration,
+    /// To enrol a child at school.
+    SchoolEnrolment,
 }
 
 /// Kinds of document that a procedure may ask for.
@@ -390,7 +417,9 @@ pub enum EffectKind {
 }
 
 /// A verdict, as a manifest writes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "wit/dossiers.wit says what each means")]
 pub enum Automatic {
@@ -570,6 +599,22 @@ pub fn schema() -> String {
     serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
 }
 
+/// A manifest with nothing in it that is not required.
+#[cfg(test)]
+pub(super) const SMALL: &str = r#"
+id = "org.example.small"
+version = "1.0.0"
+vendor = "Example"
+licence = "MIT"
+category = "other"
+contract = "0.1"
+title = { fr = "Petit" }
+summary = { fr = "Un petit formulaire" }
+applicant = { kind = "person" }
+legal = { request = false, silence = "none" }
+privacy = { purpose = { fr = "Essai" }, basis = "public-task", retention = "1 year" }
+"#;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -586,21 +631,6 @@ mod tests {
             "wit/plugin.schema.json is old: write it again with `make schema`"
         );
     }
-
-    /// A manifest with nothing in it that is not required.
-    pub(crate) const SMALL: &str = r#"
-id = "org.example.small"
-version = "1.0.0"
-vendor = "Example"
-licence = "MIT"
-category = "other"
-contract = "0.1"
-title = { fr = "Petit" }
-summary = { fr = "Un petit formulaire" }
-applicant = { kind = "person" }
-legal = { request = false, silence = "none" }
-privacy = { purpose = { fr = "Essai" }, basis = "public-task", retention = "1 year" }
-"#;
 
     fn error(change: impl Fn(&str) -> String) -> String {
         Manifest::parse(&change(SMALL)).unwrap_err().to_string()

@@ -1,5 +1,6 @@
 //! A package: one component file with its manifest, scenario cases and sample tables in
-//! custom sections. Section `guichet:plugin.toml` holds that file, and so on.
+//! custom sections. Section `guichet:plugin.toml` holds that file, and so on. A signature comes
+//! last, see `signature.rs`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,6 +10,9 @@ use wasm_encoder::Encode as _;
 use wasmparser::{Encoding, Parser, Payload};
 
 use super::manifest::{ImportName, Manifest, ManifestError};
+use super::metadata;
+use super::signature::{self, Signature, SignatureError, VendorKey};
+use crate::contract::Date;
 use crate::digest::Digest;
 use crate::limits::{component, package};
 
@@ -21,10 +25,12 @@ pub(crate) const HANDLER: &str = "guichet:procedure/handler@0.1.0";
 /// A procedure as a file, read but not compiled.
 #[derive(Clone, Debug)]
 pub struct Package {
-    /// The whole file.
+    /// The file without its signature.
     pub bytes: Arc<[u8]>,
-    /// Digest of the whole file.
+    /// Digest of the file without its signature: one package has one digest, whoever signs it.
     pub digest: Digest,
+    /// Who says to have made it. Whether that is true, a key says: [`Package::verify`].
+    pub signature: Option<Signature>,
     /// Its `plugin.toml`.
     pub manifest: Arc<Manifest>,
     /// What the component imports, in its own order.
@@ -63,6 +69,9 @@ pub enum PackageError {
     /// It has no `form` and `decide`.
     #[error("it does not export \"{HANDLER}\", the interface of a procedure")]
     NoHandler,
+    /// Its signature is not where it should be, or not one.
+    #[error("its signature is damaged: {0}")]
+    Signature(String),
     /// No manifest in it.
     #[error("it has no plugin.toml in a custom section; build it with `guichet plugin build`")]
     NoManifest,
@@ -92,6 +101,9 @@ impl Package {
             return Err(PackageError::TooLarge(bytes.len()));
         }
         let outline = Outline::read(&bytes)?;
+        let (contents, signature) = outline.signed(&bytes)?;
+        let bytes: Arc<[u8]> =
+            if contents == bytes.len() { bytes } else { Arc::from(&bytes[..contents]) };
         if !outline.exports_handler {
             return Err(PackageError::NoHandler);
         }
@@ -108,6 +120,7 @@ impl Package {
         let embedded: usize = outline.files.values().map(Vec::len).sum();
         Ok(Self {
             digest: Digest::of(&bytes),
+            signature,
             code_bytes: bytes.len() - embedded,
             manifest: Arc::new(manifest),
             imports: outline.imports,
@@ -123,6 +136,28 @@ impl Package {
             let name = name.strip_prefix(&prefix)?;
             Some((name.rsplit_once('.').map_or(name, |(stem, _)| stem), bytes.as_slice()))
         })
+    }
+
+    /// Whether it is what the owner of this key signed, and the key counts on this day.
+    pub fn verify(&self, key: &VendorKey, today: Date) -> Result<(), SignatureError> {
+        let signature = self.signature.as_ref().ok_or(SignatureError::Unsigned)?;
+        signature.verify(&self.manifest.id, &self.manifest.version, self.digest, key, today)
+    }
+
+    /// The same with this signature, in place of any that it has.
+    pub fn signed(self, signature: Signature) -> Self {
+        Self { signature: Some(signature), ..self }
+    }
+
+    /// The whole file, with its signature.
+    pub fn file(&self) -> Vec<u8> {
+        let signature = self.signature.as_ref().map(Signature::section).unwrap_or_default();
+        [&self.bytes[..], &signature].concat()
+    }
+
+    /// What built it, as its standard metadata says: names of programs with their versions.
+    pub fn builders(&self) -> Vec<(String, String)> {
+        metadata::builders(&self.bytes)
     }
 
     /// What the procedure and its version are called in messages.
@@ -158,6 +193,8 @@ struct Outline {
     imports: Vec<Import>,
     exports_handler: bool,
     files: BTreeMap<String, Vec<u8>>,
+    /// What stands in the section of the signature, and where the section ends.
+    signature: Option<(Vec<u8>, usize)>,
 }
 
 impl Outline {
@@ -190,6 +227,11 @@ impl Outline {
                 Payload::CustomSection(section) if depth == 0 => {
                     if let Some(name) = section.name().strip_prefix(SECTION) {
                         outline.add_file(name, section.data())?;
+                    } else if section.name() == signature::SECTION {
+                        let here = (section.data().to_vec(), section.range().end);
+                        if outline.signature.replace(here).is_some() {
+                            return Err(PackageError::Signature("it is there twice".to_owned()));
+                        }
                     }
                 }
                 _ => {}
@@ -198,11 +240,34 @@ impl Outline {
         Ok(outline)
     }
 
+    /// Where the contents end, and the signature after them.
+    fn signed(&self, bytes: &[u8]) -> Result<(usize, Option<Signature>), PackageError> {
+        let Some((data, end)) = &self.signature else { return Ok((bytes.len(), None)) };
+        let damaged = |problem: &str| PackageError::Signature(problem.to_owned());
+        // What follows would be signed by nobody; another way of writing the same length would
+        // make another file of the same package.
+        let section = signature::encoded(data);
+        if *end != bytes.len() || !bytes.ends_with(&section) {
+            return Err(damaged("it is not the last thing in the file"));
+        }
+        if data.len() > package::SIGNATURE {
+            return Err(damaged("it is too long"));
+        }
+        let signature = serde_json::from_slice(data).map_err(|_| damaged("it does not read"))?;
+        Ok((bytes.len() - section.len(), Some(signature)))
+    }
+
     fn add_file(&mut self, name: &str, data: &[u8]) -> Result<(), PackageError> {
         let wrong = |problem: String| {
             let name = printable(name);
             Err(PackageError::File { name, problem })
         };
+        if !named_well(name) {
+            return wrong(
+                "its name must be like plugin.toml or cases/NAME.toml, without dots and slashes that lead elsewhere"
+                    .to_owned(),
+            );
+        }
         let limit = if name == "plugin.toml" { package::MANIFEST } else { package::FILE };
         if data.len() > limit {
             return wrong(format!("it has {} bytes; {limit} are allowed", data.len()));
@@ -220,6 +285,15 @@ impl Outline {
 /// A name that the file chose, short and without what drives a terminal.
 fn printable(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+/// Whether a file could be written into a folder under this name and would be in that folder.
+fn named_well(name: &str) -> bool {
+    let well = |part: &str| {
+        !matches!(part, "" | "." | "..")
+            && part.chars().all(|c| !c.is_control() && !matches!(c, '\\' | ':'))
+    };
+    name.len() <= package::NAME && name.split('/').count() <= 2 && name.split('/').all(well)
 }
 
 fn import_named(name: &str) -> Result<Import, PackageError> {
@@ -270,6 +344,19 @@ mod tests {
     fn a_name_cannot_drive_a_terminal() {
         let error = import_named("evil\u{1b}[2J\n:pkg").unwrap_err().to_string();
         assert!(error.starts_with("it imports \"evil[2J:pkg\""), "{error}");
+    }
+
+    #[test]
+    fn no_name_in_a_package_leads_out_of_a_folder() {
+        for name in ["plugin.toml", "cases/a b.toml", "tables/zones.csv", "LICENCE-MIT"] {
+            assert!(named_well(name), "{name}");
+        }
+        for name in
+            ["", "../a", "cases/../a", "/etc/passwd", "a/b/c", "cases/", "c:\\a", "a\nb", "."]
+        {
+            assert!(!named_well(name), "{name}");
+        }
+        assert!(!named_well(&"a".repeat(package::NAME + 1)));
     }
 
     proptest::proptest! {

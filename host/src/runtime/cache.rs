@@ -56,16 +56,26 @@ impl Cache {
     }
 
     pub(super) fn put(&self, engine: &Engine, component: Digest, compiled: &Component) {
-        let written = compiled.serialize().map_err(|e| e.to_string()).and_then(|code| {
-            let mut mac = self.mac(component);
-            mac.update(&code);
-            let mut file = mac.finalize().into_bytes().to_vec();
-            file.extend_from_slice(&code);
-            self.replace(self.path(engine, component), &file).map_err(|e| e.to_string())
-        });
+        let code = compiled.serialize().map_err(|e| e.to_string());
+        let written = code
+            .and_then(|code| self.put_code(engine, component, &code).map_err(|e| e.to_string()));
         if let Err(error) = written {
             tracing::warn!(%component, error, "a compiled component could not be kept; it is compiled again next time");
         }
+    }
+
+    /// Keeps code that [`compiler`](super::engine::compiler) serialized.
+    pub(super) fn put_code(
+        &self,
+        engine: &Engine,
+        component: Digest,
+        code: &[u8],
+    ) -> std::io::Result<()> {
+        let mut mac = self.mac(component);
+        mac.update(code);
+        let mut file = mac.finalize().into_bytes().to_vec();
+        file.extend_from_slice(code);
+        self.replace(self.path(engine, component), &file)
     }
 
     /// No reader ever sees half a file. It needs no sync: a torn one fails its check.

@@ -87,11 +87,7 @@ impl State {
         let reply = match &self.source {
             Source::Recorded(transcript) => transcript
                 .reply(&question)
-                .ok_or_else(|| {
-                    wasmtime::Error::from(Denied(
-                        "it asks what the recorded call did not ask".into(),
-                    ))
-                })?
+                .ok_or_else(|| wasmtime::Error::from(Denied(UNRECORDED.into())))?
                 .clone(),
             town @ Source::Town { .. } => answer(town, &question),
         };
@@ -124,6 +120,9 @@ impl State {
         Ok(UpdateDeadline::YieldCustom(1, Box::pin(tokio::task::yield_now())))
     }
 }
+
+/// What a call is refused with that asks more than the recorded one did.
+pub const UNRECORDED: &str = "it asks what the recorded call did not ask";
 
 /// The host refused what the guest asked of an import. The text is the host's own.
 #[derive(Debug, thiserror::Error)]

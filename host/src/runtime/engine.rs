@@ -10,6 +10,11 @@ use wasmtime::{
 
 use crate::limits::{call, component};
 
+/// An engine that compiles as the others do and runs nothing: it has no pool.
+pub(super) fn compiler() -> Result<Engine> {
+    Engine::new(&config())
+}
+
 /// An engine, and whether it allocates from the pool.
 pub(super) fn new(workers: usize) -> Result<(Engine, bool)> {
     let mut config = config();

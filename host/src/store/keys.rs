@@ -20,6 +20,7 @@ pub(super) mod prefix {
     pub(in super::super) const HEAD: u8 = b'h';
     pub(in super::super) const LETTER: u8 = b'l';
     pub(in super::super) const META: u8 = b'm';
+    pub(in super::super) const INSTALLATION: u8 = b'n';
     pub(in super::super) const ORIGIN: u8 = b'o';
     pub(in super::super) const QUEUE: u8 = b'q';
     pub(in super::super) const DRAFT: u8 = b'r';
@@ -75,6 +76,11 @@ impl Key {
 
     pub(super) fn filed(id: &str) -> Self {
         Self::new(prefix::FILED, &[id.as_bytes()])
+    }
+
+    /// What the town serves of a procedure.
+    pub(super) fn installation(procedure: &str) -> Self {
+        Self::new(prefix::INSTALLATION, &[procedure.as_bytes()])
     }
 
     pub(super) fn origin(digest: &Digest) -> Self {

@@ -11,6 +11,7 @@ use crate::dossier::{
     Carried, DossierNumber, Draft, DraftId, Entry, Letter, Marks, Origin, Passed, Posted, Row,
     State, Talk,
 };
+use crate::plugin::Installation;
 use crate::staff::Agent;
 
 /// What a record needs to be written down.
@@ -93,6 +94,12 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
                 line(number, &dossier, &talk, None, state)?;
             }
             return Ok(Placed { previous, state: None });
+        }
+        Record::Package(change) => {
+            let key = Key::installation(&change.procedure);
+            let before = state.get(&key)?;
+            let before = before.unwrap_or_else(|| Installation::new(change.procedure.clone()));
+            state.put(key, &before.after(change).ok_or(StoreError::Stale)?)?;
         }
         Record::Entry(entry) => return apply_entry(entry, state),
     }

@@ -6,6 +6,7 @@ use crate::contract::Attachment;
 use crate::dossier::{
     Carried, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId, Reading,
 };
+use crate::plugin::Change;
 use crate::staff::Agent;
 
 /// One record of the journal.
@@ -34,6 +35,8 @@ pub enum Record {
     LetterTaken(LetterId),
     /// Something became of a letter, at this time in seconds since 1970.
     Carried(LetterId, i64, Carried),
+    /// What the town serves of a procedure changed.
+    Package(Box<Change>),
 }
 
 /// An uploaded file and whose it is.

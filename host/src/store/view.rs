@@ -18,6 +18,7 @@ use crate::digest::Digest;
 use crate::dossier::{DossierNumber, Draft, DraftId, Exchange, Posted, Reading, Talk};
 use crate::journal::{Position, SegmentId};
 use crate::limits::store::VALUE;
+use crate::plugin::Installation;
 use crate::staff::Agent;
 
 const VERSION: u8 = 1;
@@ -51,7 +52,7 @@ impl View {
     /// received first.
     pub(super) fn oldest_first(
         &self,
-    ) -> impl Iterator<Item = Result<(i64, DossierNumber), StoreError>> + use<> {
+    ) -> impl DoubleEndedIterator<Item = Result<(i64, DossierNumber), StoreError>> + use<> {
         self.tree.scan_prefix([prefix::QUEUE]).map(|item| {
             let (key, _) = item?;
             let at = key.get(1..QUEUE_NUMBER).and_then(|at| <[u8; 8]>::try_from(at).ok());
@@ -110,6 +111,16 @@ impl View {
             self.get(&Key::agent(name))?.ok_or_else(|| damaged("an agent"))
         };
         self.tree.scan_prefix([prefix::AGENT]).map(agent).collect()
+    }
+
+    /// What the town serves of each procedure, by id.
+    pub(super) fn installations(&self) -> Result<Vec<Installation>, StoreError> {
+        let installation = |item: sled::Result<(sled::IVec, sled::IVec)>| {
+            let (key, _) = item?;
+            let id = std::str::from_utf8(&key[1..]).map_err(|_| damaged("a procedure's id"))?;
+            self.get(&Key::installation(id))?.ok_or_else(|| damaged("an installation"))
+        };
+        self.tree.scan_prefix([prefix::INSTALLATION]).map(installation).collect()
     }
 
     /// Timers that are due at this moment, the oldest first.

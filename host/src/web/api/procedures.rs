@@ -67,7 +67,7 @@ pub(super) struct Procedures {
 #[utoipa::path(get, path = "/procedures", responses((status = 200, body = Procedures)))]
 pub(super) async fn list(State(shared): State<Shared>) -> Json<Procedures> {
     Json(Procedures {
-        procedures: shared.office.catalogue.all().map(|i| Procedure::of(i)).collect(),
+        procedures: shared.office.catalogue().all().map(|i| Procedure::of(i)).collect(),
     })
 }
 

@@ -123,7 +123,8 @@ async fn shown(
         label,
         chosen: key == now.trim(),
     };
-    let offered = office.catalogue.all().map(|installed| installed.manifest());
+    let catalogue = office.catalogue();
+    let offered = catalogue.all().map(|installed| installed.manifest());
     let offered = offered.filter(|m| office.may(agent, What::Read, Some(&m.id)));
     let procedures =
         offered.map(|m| choice(&m.id, words(&m.title, t).to_owned(), &filter.procedure));
@@ -207,7 +208,7 @@ fn queue_row(
     all: &BTreeMap<String, String>,
     t: &Texts,
 ) -> QueueRow {
-    let installed = shared.office.installed(&state.procedure).ok();
+    let installed = shared.office.version_of(state).ok();
     // What is sensitive is read on the page of the dossier, where it is written down.
     let open = installed.iter().filter(|i| !i.manifest().privacy.sensitive);
     let columns = open.flat_map(|i| &i.manifest().columns).filter_map(|column| {

@@ -59,7 +59,7 @@ pub(super) async fn list(
         title: words(&i.manifest().title, t).to_owned(),
         summary: words(&i.manifest().summary, t).to_owned(),
     };
-    let procedures = shared.office.catalogue.all().map(offered).collect();
+    let procedures = shared.office.catalogue().all().map(offered).collect();
     let frame = Frame::new(&shared.office, t);
     html(StatusCode::OK, &Catalogue { frame, left: home.left.is_some(), begun, procedures })
 }
