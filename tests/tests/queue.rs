@@ -81,7 +81,7 @@ async fn filters_find_what_they_say() {
     let desk = agent(&town, "zoe", &[]).await;
     assert_eq!(found(&desk, "tag=to+see&due=late").await, [ada.as_str()]);
     assert_eq!(found(&desk, "whose=ali").await, [bea.as_str()]);
-    assert_eq!(desk.get("/desk").await.find("td strong.tag")[0], "Overdue");
+    assert_eq!(desk.get("/desk").await.find("td strong.late")[0], "Overdue");
 }
 
 #[tokio::test]
