@@ -6,6 +6,7 @@ mod face;
 mod files;
 mod identity;
 mod mail;
+mod pools;
 mod teams;
 mod trust;
 
@@ -16,9 +17,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::dossier::Service;
+use crate::dossier::{Area, Holidays, Service, Yearly};
 use crate::limits::package::{CONFIG, LANGUAGE};
 use crate::plugin::{EffectKind, Grants, ImportName, Manifest, Trust};
+use crate::pools::Pools;
 use crate::staff::Teams;
 use crate::texts::Texts;
 
@@ -54,6 +56,8 @@ pub struct Config {
     /// Whose packages it trusts. Without it nothing can be installed by command, and the files
     /// that `[[procedure]]` names are taken as they are.
     pub trust: Option<Trust>,
+    /// What it has so many of: halls, classes, places.
+    pub pools: Pools,
     /// The procedures that it offers.
     pub procedures: Vec<Offer>,
 }
@@ -67,6 +71,8 @@ pub struct Town {
     pub code: String,
     /// By which its days and hours are counted.
     pub time_zone: jiff::tz::TimeZone,
+    /// On which days it does not work.
+    pub holidays: Holidays,
     /// The service in charge where a procedure has none of its own.
     pub service: Service,
     /// How its pages look, and what they must say.
@@ -168,6 +174,8 @@ struct Wire {
     #[serde(default, rename = "team")]
     teams: Vec<teams::Wire>,
     trust: Option<trust::Wire>,
+    #[serde(default, rename = "pool")]
+    pools: Vec<pools::Wire>,
     #[serde(default, rename = "procedure")]
     procedures: Vec<OfferWire>,
 }
@@ -178,11 +186,20 @@ struct TownWire {
     name: String,
     code: String,
     time_zone: String,
+    holidays: Option<HolidaysWire>,
     service: Service,
     #[serde(default)]
     languages: Vec<PathBuf>,
     #[serde(default)]
     face: face::Wire,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct HolidaysWire {
+    area: Option<Area>,
+    #[serde(default)]
+    more: Vec<Yearly>,
 }
 
 #[derive(Deserialize)]
@@ -227,10 +244,15 @@ impl Config {
                 "[town] code = \"{code}\" is not an INSEE code of five characters"
             ));
         }
+        // Those of the département, unless the town says otherwise.
+        let holidays = wire.town.holidays.unwrap_or(HolidaysWire { area: None, more: vec![] });
+        let area = holidays.area.unwrap_or_else(|| Area::of_commune(code));
+        let holidays = Holidays { area, more: holidays.more };
         let town = Town {
             name: wire.town.name,
             code: wire.town.code,
             time_zone,
+            holidays,
             service: wire.town.service,
             face: wire.town.face.build(folder)?,
             languages: languages(&wire.town.languages, folder)?,
@@ -255,6 +277,7 @@ impl Config {
         let addresses = wire.addresses.map(|addresses| addresses.build(folder));
         let teams = teams::build(wire.teams)?;
         let trust = wire.trust.map(trust::Wire::build).transpose()?;
+        let pools = pools::build(wire.pools)?;
         let (listen, data) = (wire.listen, folder.join(wire.data));
         Ok(Self {
             listen,
@@ -268,6 +291,7 @@ impl Config {
             addresses,
             teams,
             trust,
+            pools,
             procedures,
         })
     }
@@ -332,6 +356,14 @@ time-zone = "Europe/Paris"
 # The pages speak French and English, and each language that a file brings, named after it:
 #
 # languages = ["ar.ftl"]
+
+# Working days leave out the holidays of the département, which is read from the code. A commune
+# of Alsace-Moselle without a Protestant church works on Good Friday; some towns have a day of
+# their own:
+#
+# [town.holidays]
+# area = "national"
+# more = ["12-26"]
 
 # The service in charge: no receipt can be given without it (CRPA R112-11-1).
 [town.service]
@@ -406,6 +438,16 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 # until = "2028-12-31"
 # key = "…"
 
+# What the town has so many of, one block each: procedures that it grants them to take of them,
+# and nobody gets what somebody else has. Without `open` it is always open.
+#
+# [[pool]]
+# key = "halls/great"
+# title = { fr = "Grande salle", en = "Great hall" }
+# limit = 1
+# open = { monday = ["08:00-12:00", "14:00-22:00"], saturday = ["08:00-24:00"] }
+# closures = [{ from = "2026-12-24", until = "2027-01-02", why.fr = "Fêtes" }]
+
 # One block for each procedure. `grant` says what it may know and do of what it asks for:
 # see it with `guichet plugin inspect FILE`.
 #
@@ -442,7 +484,21 @@ mod tests {
         assert!(error("99999\"\ntime", "9\"\ntime").contains("INSEE"));
         assert!(error("data =", "url = \"mairie.example/x\"\ndata =").contains("https://"));
         assert!(error("data =", "dat =").contains("unknown field `dat`"));
+        let more = "[town.holidays]\nmore = [\"30-02\"]\n[town.service]";
+        assert!(error("[town.service]", more).contains("07-21"));
         assert!(error("phone = \"+33 1 99 00 00 00\"", "").contains("phone"));
+    }
+
+    #[test]
+    fn holidays_are_those_of_the_departement_unless_the_town_says_otherwise() {
+        let of = |from: &str, to: &str| {
+            Config::parse(&FIRST.replace(from, to), Path::new("")).unwrap().town.holidays
+        };
+        assert_eq!(of("", ""), Holidays::default());
+        assert_eq!(of("99999\"\ntime", "67482\"\ntime"), Holidays::of(Area::AlsaceMoselle));
+        let said = "[town.holidays]\narea = \"reunion\"\nmore = [\"07-21\"]\n[town.service]";
+        assert_eq!(of("[town.service]", said).more.len(), 1);
+        assert_eq!(of("[town.service]", said).area, Area::Reunion);
     }
 
     #[test]

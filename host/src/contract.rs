@@ -11,10 +11,13 @@
     reason = "wit/ documents each record and field; saying it twice would drift"
 )]
 
+mod distance;
 mod dossiers;
 mod forms;
+mod pools;
 mod types;
 
 pub use dossiers::*;
 pub use forms::*;
+pub use pools::*;
 pub use types::*;

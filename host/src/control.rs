@@ -5,7 +5,7 @@
 mod packages;
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,8 +15,9 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixListener;
 
 use crate::config::Config;
-use crate::dossier::DossierNumber;
-use crate::office::{Hired, Office, OfficeError, Order, Rehearsal};
+use crate::contract::Date;
+use crate::dossier::{Actor, DossierNumber};
+use crate::office::{Due, Hired, Office, OfficeError, Order, Rehearsal};
 use crate::staff::Agent;
 
 /// Bytes of one request.
@@ -45,6 +46,8 @@ pub enum Command {
     },
     /// Check every byte of the journal.
     DossierVerify,
+    /// The end of retention.
+    Disposal(Disposal),
     /// The procedures that are served, and those that are not.
     PluginList,
     /// What installing a package would do.
@@ -69,6 +72,29 @@ pub enum Command {
     PluginReplay(Rehearsal),
     /// Versions that serve and served, with who decided that and when.
     PluginHistory,
+}
+
+/// What a command asks about the end of retention.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Disposal {
+    /// What is due, and the lists.
+    List,
+    /// Write a list, or a new one, as a ZIP archive to this file, which must not be there.
+    Export(Option<u32>, PathBuf),
+    /// Record a visa.
+    Visa {
+        /// Of which list.
+        list: u32,
+        /// Who signed it.
+        director: String,
+        /// When.
+        signed: Date,
+        /// How it is called in their files.
+        reference: String,
+    },
+    /// Destroy what is on a list.
+    Purge(u32),
 }
 
 /// What it gets: text for people, and the same as data.
@@ -155,6 +181,7 @@ pub async fn execute(office: &Office, command: Command) -> Result<Reply, String>
             Ok(Reply { text: String::new(), json: serde_json::json!(rehearsed) })
         }
         Command::PluginHistory => Ok(packages::history(office)),
+        Command::Disposal(command) => dispose(office, command).await,
         Command::PluginList => {
             let catalogue = office.catalogue();
             let served = catalogue.all().map(|i| i.procedure.package.name());
@@ -190,6 +217,78 @@ fn data_of(agent: &Agent) -> serde_json::Value {
         "teams": agent.teams,
         "disabled": agent.disabled,
     })
+}
+
+/// Who acts on the command line: whoever may open the data folder.
+fn operator() -> Actor {
+    Actor::Agent("command line".into())
+}
+
+async fn dispose(office: &Office, command: Disposal) -> Result<Reply, String> {
+    let wrong = |error: OfficeError| error.to_string();
+    let said = |text: String, json: serde_json::Value| Ok(Reply { text, json });
+    match command {
+        Disposal::List => {
+            let (due, lists) = (office.due_for_disposal().map_err(wrong)?, office.disposal_lists());
+            let lists = lists.map_err(wrong)?;
+            let of = |due: &Due| {
+                let from = due.from.map_or("applicant not told yet".to_owned(), |from| {
+                    format!("may be destroyed from {from}")
+                });
+                let list = due.list.map_or(String::new(), |list| format!(", on list {list}"));
+                format!("{}  {}  kept until {}, {from}{list}", due.number, due.procedure, due.until)
+            };
+            let listed = |list: &crate::store::Disposal| {
+                let state = match (&list.visa, list.purged) {
+                    (_, Some(_)) => "carried out".to_owned(),
+                    (Some(visa), None) => format!("visa {}", visa.reference),
+                    (None, None) => "no visa yet".to_owned(),
+                };
+                let count = list.dossiers.len();
+                format!("list {}  {count} dossiers, {state}, sha256 {}", list.id, list.digest)
+            };
+            let lines = due.iter().map(of).chain(lists.iter().map(listed)).collect::<Vec<_>>();
+            let rows = |due: &Due| serde_json::json!({"number": due.number, "procedure": due.procedure, "kept_until": due.until, "from": due.from, "list": due.list});
+            let due: Vec<_> = due.iter().map(rows).collect();
+            said(lines.join("\n"), serde_json::json!({"due": due, "lists": lists}))
+        }
+        Disposal::Export(list, to) => {
+            let named = |error: std::io::Error| format!("{}: {error}", to.display());
+            let mut options = std::fs::OpenOptions::new();
+            let file = options.write(true).create_new(true).mode(0o600).open(&to).map_err(named)?;
+            let exported = async {
+                let list = match list {
+                    Some(list) => list,
+                    None => office.draw_disposal_list(operator()).await?.id,
+                };
+                office.export_disposal_list(list, file).map(|file| (list, file))
+            };
+            match exported.await {
+                Ok((list, file)) => {
+                    file.sync_all().map_err(named)?;
+                    let text = format!("list {list} is in {}", to.display());
+                    said(text, serde_json::json!({"list": list, "file": to}))
+                }
+                Err(error) => {
+                    let _ = std::fs::remove_file(&to);
+                    Err(error.to_string())
+                }
+            }
+        }
+        Disposal::Visa { list, director, signed, reference } => {
+            let recorded = office.record_visa(list, operator(), &director, signed, &reference);
+            recorded.await.map_err(wrong)?;
+            said(format!("list {list} has its visa"), serde_json::json!({"list": list}))
+        }
+        Disposal::Purge(list) => {
+            let purged = office.purge(list, operator()).await.map_err(wrong)?;
+            let (destroyed, left) = (purged.destroyed.len(), purged.left.len());
+            let text = format!(
+                "list {list}: {destroyed} dossiers destroyed, {left} left as something happened to them since"
+            );
+            said(text, serde_json::json!(purged))
+        }
+    }
 }
 
 /// Where the socket of a data folder is.

@@ -5,26 +5,34 @@
 
 mod access;
 mod draft;
+mod due;
 mod entry;
 mod exchange;
+mod legal_clock;
 mod letter;
 mod number;
 mod person;
 mod queue;
 mod reading;
 mod receipt;
+mod retention;
 mod state;
 mod verify;
+mod working_days;
 
 pub use access::{AccessKey, DraftKey, LetterKey, Salt, Secret};
 pub use draft::{Draft, DraftId, Rejected, SetAside};
-pub use entry::{Actor, Entry, Opening, Origin};
-pub use exchange::{Exchange, Passed, Right, Standing, received};
+pub use due::{Due, due, is_silent, takes_back, verdict};
+pub use entry::{Actor, Arrival, Author, Entry, Opening, Origin};
+pub use exchange::{Administration, Exchange, Ground, Passed, Right, Standing, received};
+pub use legal_clock::{Asked, Course, Ended, Standing as Legally, Terms};
 pub use letter::{About, Carried, Letter, LetterId, Posted};
 pub use number::DossierNumber;
 pub use person::Person;
-pub use queue::{Marks, Order, Row, Wanted, Whose};
+pub use queue::{Marks, Order, Row, Wanted, Whose, days_after};
 pub use reading::{Reading, Seen};
-pub use receipt::{AppealNotice, Receipt, Service, Silence, days_after};
+pub use receipt::{AppealNotice, Receipt, Service, Silence};
+pub use retention::{destroyed_from, kept_until, notice_is_due};
 pub use state::{OutboxItem, State, Talk};
 pub use verify::{DecisionFault, verify};
+pub use working_days::{Area, Holidays, Yearly, date_to_date};

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::contract::text_in;
-use crate::plugin::{self, Import, Package};
+use crate::plugin::{self, EffectKind, Import, Package, RegisterShape};
 
 /// For programs.
 pub fn json(package: &Package) -> serde_json::Value {
@@ -52,6 +52,17 @@ fn granted(import: &Import) -> Option<String> {
     }
 }
 
+/// What of an interface is asked for by name.
+fn named(what: &str, names: &[impl ToString]) -> String {
+    match names {
+        [] => String::new(),
+        names => {
+            let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+            format!(" ({what}: {})", names.join(", "))
+        }
+    }
+}
+
 /// For people.
 pub fn text(package: &Package) -> String {
     let manifest = &package.manifest;
@@ -73,12 +84,10 @@ pub fn text(package: &Package) -> String {
     for import in package.imports.iter().filter_map(granted) {
         let asked = manifest.capabilities.iter().find(|c| c.import.to_string() == import);
         let why = asked.map_or("always granted: lines for the vendor".to_owned(), |c| {
-            let tables = if c.tables.is_empty() {
-                String::new()
-            } else {
-                format!(" (tables: {})", c.tables.join(", "))
-            };
-            format!("{}{tables}", text_in(&plugin::text(&c.why), "en"))
+            let why = text_in(&plugin::text(&c.why), "en").to_owned();
+            why + &named("tables", &c.tables)
+                + &named("pools", &c.pools)
+                + &named("registers", &c.registers)
         });
         lines.push(format!("  {import:10} {why}"));
     }
@@ -94,6 +103,16 @@ pub fn text(package: &Package) -> String {
     }
     if !manifest.effects.documents.is_empty() {
         lines.push(format!("  issue the documents: {}", manifest.effects.documents.join(", ")));
+    }
+    let pools: Vec<String> =
+        manifest.capabilities.iter().flat_map(|c| &c.pools).map(ToString::to_string).collect();
+    if manifest.effects.kinds.contains(&EffectKind::Hold) {
+        lines.push(format!("  hold units of the pools: {}", pools.join(", ")));
+    }
+    if manifest.effects.kinds.contains(&EffectKind::Publish) {
+        let register = |r: &RegisterShape| format!("{} ({})", r.key, r.columns.join(", "));
+        let registers: Vec<String> = manifest.registers.iter().map(register).collect();
+        lines.push(format!("  let its other dossiers find: {}", registers.join("; ")));
     }
     let automatic: Vec<_> =
         manifest.effects.automatic.iter().map(|v| format!("{v:?}").to_lowercase()).collect();

@@ -348,6 +348,76 @@ pub mod exchange {
     pub const COMMENT_CHARS: usize = 1_000;
     /// Exchanges that one applicant may begin with one dossier; after that there is the telephone.
     pub const BY_APPLICANT: usize = 200;
+    /// Unicode scalar values of one line that an agent writes: an administration, a text of law.
+    pub const LINE_CHARS: usize = 500;
+}
+
+/// What the law has the host do by itself.
+pub mod law {
+    /// Times that a tick looks again whether what happened made something else due.
+    pub const ROUNDS: usize = 100;
+    /// Working days before a legal deadline from which on the desk puts it first.
+    pub const DUE_SOON: u16 = 10;
+    /// Deadlines that the desk lists.
+    pub const LISTED: usize = 100;
+}
+
+/// Keys that can be destroyed.
+pub mod vault {
+    /// Keys that there may be, of 128 bytes each in two files: half a GiB a file. A dossier, a
+    /// draft, a file and an agent have one each.
+    pub const KEYS: u32 = 1 << 22;
+    /// Keys that are made at once, before they are needed: two syncs for all of them, while a
+    /// commit waits for none.
+    pub const STOCK: usize = 1_024;
+    /// Files are sealed in pieces of this size.
+    pub const PIECE: usize = 64 << 10;
+}
+
+/// What is destroyed at the end of its retention.
+pub mod disposal {
+    /// Dossiers of one list, which is exported, gets its visa and is carried out as a whole.
+    pub const DOSSIERS: usize = 500;
+    /// Bytes of the files of a list that the desk gives as an archive; a larger one is written by
+    /// the command line, which does not hold it in memory.
+    pub const EXPORT: u64 = 128 << 20;
+    /// Unicode scalar values of the archives director's name.
+    pub const DIRECTOR_CHARS: usize = 200;
+    /// Unicode scalar values of the reference of a visa.
+    pub const REFERENCE_CHARS: usize = 100;
+}
+
+/// What dossiers hold of pools, and publish in registers.
+pub mod pools {
+    /// Bytes of a pool's name.
+    pub const NAME: usize = 100;
+    /// Units of one hold.
+    pub const UNITS: u32 = 1_000_000;
+    /// Holds of one dossier.
+    pub const HOLDS: usize = 100;
+    /// Spans of all holds of one dossier: a lesson on five days of each week for four years.
+    pub const SPANS: usize = 1_000;
+    /// Days of one span: ten years, longer than a town lets anything without a new decision.
+    pub const SPAN_DAYS: i64 = 3_660;
+    /// Days that one question about a pool looks at: a year, and the weeks before it.
+    pub const USAGE_DAYS: i64 = 400;
+    /// Loads of one answer about a pool.
+    pub const LOADS: usize = 2_000;
+    /// Times that a decision is made again because what it read of a pool is no longer true. From
+    /// the second on one decides at a time, so that only others' first tries come between.
+    pub const ATTEMPTS: usize = 16;
+    /// Pools of one town.
+    pub const COUNT: usize = 1_000;
+    /// Closures of one pool.
+    pub const CLOSURES: usize = 1_000;
+    /// Bookings that one page of a calendar lists.
+    pub const LISTED: usize = 1_000;
+    /// Entries of one dossier in all registers.
+    pub const ENTRIES: usize = 20;
+    /// Cells of one entry.
+    pub const CELLS: usize = 50;
+    /// Entries of one answer of `registers`, as the contract says.
+    pub const FOUND: usize = 200;
 }
 
 /// Who works at the desk.

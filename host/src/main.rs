@@ -9,7 +9,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use guichet::config::{Config, Offer};
-use guichet::control::{self, Command as Control, Reply};
+use guichet::contract::Date;
+use guichet::control::{self, Command as Control, Disposal, Reply};
 use guichet::dossier::DossierNumber;
 use guichet::office::Hired;
 use guichet::plugin::{self, Package};
@@ -215,6 +216,64 @@ enum DossierCommand {
         #[arg(long)]
         json: bool,
     },
+    /// The end of retention: what is due, lists for the archives director, destruction.
+    #[command(subcommand)]
+    Disposal(DisposalCommand),
+}
+
+#[derive(Subcommand)]
+enum DisposalCommand {
+    /// What is due, and the lists that were drawn up.
+    List {
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a list with its dossiers and all digests as a ZIP archive; without a number, draw up
+    /// a new list of what may be destroyed.
+    Export {
+        /// The number of a list that is there.
+        list: Option<u32>,
+        /// The archive to write. It must not be there.
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Record the visa of the archives director.
+    Visa {
+        /// The number of the list.
+        list: u32,
+        /// The name of who signed it.
+        #[arg(long)]
+        director: String,
+        /// The day on which it was signed, such as 2026-11-22.
+        #[arg(long)]
+        signed: Date,
+        /// How it is called in their files.
+        #[arg(long)]
+        reference: String,
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Destroy the dossiers of a list that has its visa.
+    Purge {
+        /// The number of the list.
+        list: u32,
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -255,6 +314,7 @@ fn run(command: Command) -> Result<(), String> {
         Command::Dossier(DossierCommand::Verify { place, json }) => {
             ask(&place, Control::DossierVerify, json)
         }
+        Command::Dossier(DossierCommand::Disposal(command)) => dispose(command),
         Command::Openapi => {
             println!("{}", guichet::web::openapi_json());
             Ok(())
@@ -303,6 +363,22 @@ fn replay_evidence(file: &Path, json: bool) -> Result<(), String> {
     );
     show(&Reply { text, json: serde_json::json!(proved) }, json);
     Ok(())
+}
+
+fn dispose(command: DisposalCommand) -> Result<(), String> {
+    let (asked, place, json) = match command {
+        DisposalCommand::List { place, json } => (Disposal::List, place, json),
+        DisposalCommand::Export { list, out, place, json } => {
+            // A server that writes it has another working directory.
+            let out = std::path::absolute(&out).map_err(|e| format!("{}: {e}", out.display()))?;
+            (Disposal::Export(list, out), place, json)
+        }
+        DisposalCommand::Visa { list, director, signed, reference, place, json } => {
+            (Disposal::Visa { list, director, signed, reference }, place, json)
+        }
+        DisposalCommand::Purge { list, place, json } => (Disposal::Purge(list), place, json),
+    };
+    ask(&place, Control::Disposal(asked), json)
 }
 
 fn run_plugin(command: PluginCommand) -> Result<(), String> {

@@ -6,16 +6,24 @@
 mod addresses;
 mod admission;
 mod agents;
+mod blocks;
+mod calendar;
 mod carried;
 mod catalogue;
 mod clock;
 mod copy;
 mod decide;
+mod disposal;
+mod erasure;
 mod error;
 mod evidence;
 mod exchanges;
 mod filling;
+mod holding;
 mod installing;
+mod law;
+mod law_letters;
+pub mod law_wording;
 mod letters;
 mod people;
 mod pictures;
@@ -47,22 +55,27 @@ use crate::dossier::Secret;
 use crate::identity::Identities;
 use crate::outbox::Outbox;
 use crate::plugin::Trust;
+use crate::pools::Pools;
 use crate::runtime::{Cache, Runtime};
 use crate::staff::Teams;
 use crate::store::Store;
 use crate::texts::Texts;
 
+pub use crate::store::Blocked;
 pub use addresses::{CHOOSE, LOOK_UP};
 pub use admission::{Unadmitted, compile};
 pub use agents::{Hired, NewAgent, Session};
+pub use calendar::{Booked, Day, Week, monday_of, week_of};
 pub use carried::{READ, VERSION, version};
 pub use catalogue::{Catalogue, Installed, read_package};
 pub use clock::{Clock, Now, today};
+pub use disposal::{Due, Purged};
 pub use error::{Fault, OfficeError};
 pub use evidence::{EvidenceError, Proved, replay_evidence};
 pub use exchanges::{Notice, tells};
 pub use filling::{Begun, Filled, Posted, Then, Visitor};
 pub use installing::{Done, InstallError, Order, Plan};
+pub use law::{Deadline, Law, Published};
 pub use people::{Mine, level};
 pub use processing::{Happened, Said, Tracked};
 pub use queue::{Filter, QueuePage};
@@ -95,6 +108,9 @@ pub struct Office {
     scanner: Option<Scanner>,
     addresses: Addresses,
     teams: Teams,
+    pools: Arc<Pools>,
+    /// Held by who decides again because others took of the same pools meanwhile.
+    contended: tokio::sync::Mutex<()>,
     /// Held while a file is kept, and alone while files are thrown away: what one upload relies
     /// on must not go meanwhile.
     filing: tokio::sync::RwLock<()>,
@@ -112,17 +128,20 @@ impl Office {
         fs::create_dir_all(&folder)
             .map_err(|e| OfficeError::Folder(folder.clone(), e.to_string()))?;
         let secret = secret(&folder)?;
-        let store = Store::open(&folder)?;
+        let store = Store::open(&folder, &secret.derive("key store"))?;
         let cache = Cache::new(folder.join("cache"), secret.derive("compiled components"));
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         let runtime =
             Runtime::new(workers, Some(cache)).map_err(|e| OfficeError::Sandbox(e.to_string()))?;
         let clock = Clock::new(config.town.time_zone.clone());
+        let pools = Arc::new(config.pools.clone());
         let shelf = catalogue::Shelf {
             runtime: &runtime,
             folder: &folder,
             service: &config.town.service,
             trust: config.trust.as_ref(),
+            pools: &pools,
+            reader: store.reader(),
             today: clock.now().today(),
         };
         let catalogue = Catalogue::load(&shelf, store.installations()?, &config.procedures);
@@ -156,6 +175,8 @@ impl Office {
             scanner,
             addresses,
             teams: config.teams.clone(),
+            pools,
+            contended: tokio::sync::Mutex::default(),
             filing,
             posted,
         })

@@ -20,10 +20,13 @@ mod trust;
 
 pub use asks::{Ask, Asked, Difference, granting};
 pub use build::{BuildError, build, componentize, package as assemble};
-pub use cases::{Case, CaseError, Expectation, Happening, Step, VerdictExpected};
+pub use cases::{
+    Case, CaseError, Expectation, Happening, HeldElsewhere, PoolStated, PublishedElsewhere, Step,
+    VerdictExpected,
+};
 pub use grants::{Grants, Refusal};
 pub use installation::{Change, Changed, Installation, Noted, Served, Signed, Unfit};
-pub use law::{Breach, breaches, computes};
+pub use law::{Breach, breaches, computes, unpublishable};
 pub use manifest::*;
 pub(crate) use package::HANDLER;
 pub use package::{Import, Package, PackageError};

@@ -9,6 +9,7 @@ mod call;
 mod engine;
 mod failure;
 mod imports;
+mod records;
 mod transcript;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::plugin::{Grants, Import, Package, Tables};
 pub use cache::Cache;
 pub use call::{Called, UNRECORDED};
 pub use failure::{Failure, Limit, LoadError};
+pub use records::{NoRecords, Records, Unanswered};
 pub use transcript::{Exchange, Question, Reply, Row, Transcript};
 
 /// The name under which the contract's handler is exported.
@@ -61,10 +63,13 @@ pub struct Procedure {
 /// Where the answers of imports come from.
 #[derive(Clone)]
 pub enum Source {
-    /// The town's tables, and its wall clock as it stood when the call was made.
+    /// The town's tables, what its dossiers hold and published, and its wall clock as it stood
+    /// when the call was made.
     Town {
         /// The tables of this procedure.
         tables: Arc<Tables>,
+        /// What dossiers hold and published, as this procedure may know it.
+        records: Arc<dyn Records>,
         /// The town's wall clock.
         now: crate::contract::Moment,
     },
@@ -148,17 +153,9 @@ impl Runtime {
                 Import::Capability(name) if !grants.allows_import(*name) => {
                     return Err(LoadError::NotGranted(*name));
                 }
-                Import::Capability(name) => match imports::add_to_linker(*name, &mut linker) {
-                    Some(added) => added,
-                    None => return Err(LoadError::NotServed(name.to_string())),
-                },
+                Import::Capability(name) => imports::add_to_linker(*name, &mut linker),
             }
             .map_err(LoadError::Host)?;
-        }
-        for kind in grants.effects() {
-            if !imports::serves_effect(kind) {
-                return Err(LoadError::NotServed(format!("{kind:?}").to_lowercase()));
-            }
         }
         Ok(linker)
     }

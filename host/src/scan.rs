@@ -1,8 +1,7 @@
 //! Viruses: a file is shown to clamd by its INSTREAM command (clamd(8)): pieces with their
 //! lengths, an empty one, then one line of answer.
 
-use std::io::ErrorKind;
-use std::path::Path;
+use std::io::{ErrorKind, Read};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpStream, UnixStream};
@@ -19,8 +18,8 @@ pub enum Found {
     Virus(String),
 }
 
-/// Shows a file to clamd. An error says why it could not look.
-pub async fn scan(scanner: &Scanner, file: &Path) -> std::io::Result<Found> {
+/// Shows a file to clamd, a piece at a time. An error says why it could not look.
+pub async fn scan(scanner: &Scanner, file: impl Read) -> std::io::Result<Found> {
     let work = async {
         match scanner {
             Scanner::Tcp(address) => stream(TcpStream::connect(address).await?, file).await,
@@ -32,13 +31,12 @@ pub async fn scan(scanner: &Scanner, file: &Path) -> std::io::Result<Found> {
 
 async fn stream(
     mut clamd: impl AsyncRead + AsyncWrite + Unpin,
-    file: &Path,
+    mut file: impl Read,
 ) -> std::io::Result<Found> {
-    let mut file = tokio::fs::File::open(file).await?;
     let mut piece = vec![0; PIECE];
     clamd.write_all(b"zINSTREAM\0").await?;
     loop {
-        let length = file.read(&mut piece).await?;
+        let length = file.read(&mut piece)?;
         clamd.write_all(&(length as u32).to_be_bytes()).await?;
         if length == 0 {
             break;

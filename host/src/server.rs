@@ -115,6 +115,9 @@ async fn tick(office: Arc<Office>) {
             if let Err(error) = office.tend_drafts().await {
                 tracing::warn!(%error, "old drafts could not be tended");
             }
+            if let Err(error) = office.tend_retention().await {
+                tracing::warn!(%error, "notice of the end of retention could not be given");
+            }
             if let Err(error) = office.tend_files().await {
                 tracing::warn!(%error, "old files could not be tended");
             }

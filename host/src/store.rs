@@ -11,8 +11,12 @@ mod files;
 mod keys;
 mod open;
 mod projection;
+mod published;
 mod queue;
+mod reader;
 mod record;
+mod subject;
+mod taken;
 mod view;
 mod writer;
 
@@ -23,15 +27,19 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::digest::Digest;
 use crate::dossier::{
-    DossierNumber, Draft, DraftId, Entry, Exchange, LetterId, Posted, Reading, Row, State, Talk,
-    Wanted,
+    DossierNumber, Draft, DraftId, Due, Entry, Exchange, LetterId, Posted, Reading, Row, State,
+    Talk, Wanted,
 };
 use crate::journal;
 use crate::plugin::Installation;
 use crate::staff::Agent;
+use crate::vault::VaultError;
 
-pub use files::{Files, Incoming};
-pub use record::{Filed, Owner, Record};
+pub use files::{Files, Incoming, Kept};
+pub use reader::Reader;
+pub use record::{Blocked, Disposal, Erased, Filed, Owner, Record, Unblocked, Visa, Why};
+pub use taken::{Booking, Limits, NoRoom, Read};
+pub use writer::Terms;
 
 use keys::Key;
 use view::View;
@@ -64,6 +72,12 @@ pub enum StoreError {
     /// The number is taken; draw another.
     #[error("the number is taken")]
     NumberTaken,
+    /// A pool has no room for what a decision holds.
+    #[error("the pool \"{}\" has no room from {} to {}", .0.hold.pool, .0.span.start, .0.span.end)]
+    NoRoom(Box<NoRoom>),
+    /// What a decision read of a pool is no longer true; decide again.
+    #[error("what the decision stood on was changed meanwhile")]
+    Outdated,
     /// A file belongs to somebody else, or is gone.
     #[error("the file {0} is not there, or belongs to another dossier")]
     File(String),
@@ -82,6 +96,14 @@ pub enum StoreError {
     /// sled cannot be written or read.
     #[error("the state cannot be read or written: {0}")]
     State(String),
+    /// It was begun before records were sealed, so there is no key to destroy.
+    #[error(
+        "dossier {0} was begun before records were sealed and cannot be erased; nothing was changed"
+    )]
+    Unsealed(DossierNumber),
+    /// A key could not be made, found or used.
+    #[error(transparent)]
+    Vault(VaultError),
     /// A stored record is not what it should be.
     #[error("{0}")]
     Damaged(String),
@@ -90,6 +112,15 @@ pub enum StoreError {
 impl From<sled::Error> for StoreError {
     fn from(error: sled::Error) -> Self {
         Self::State(error.to_string())
+    }
+}
+
+impl From<VaultError> for StoreError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Full => Self::Full,
+            other => Self::Vault(other),
+        }
     }
 }
 
@@ -122,25 +153,37 @@ pub struct Committed {
 
 impl Store {
     /// Opens the store in a data folder, after whatever happened to it: applies the journal's
-    /// tail to sled, or builds sled again where it is missing or unreadable.
-    pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let (journal, view) = open::open(folder)?;
+    /// tail to sled, or builds sled again where it is missing or unreadable. The keys of what is
+    /// stored are wrapped by this secret.
+    pub fn open(folder: &Path, wrapping: &[u8; 32]) -> Result<Self, StoreError> {
+        let (journal, view) = open::open(folder, wrapping)?;
         let (queue, requests) = mpsc::channel(crate::limits::store::QUEUE);
         let reader = journal.reader();
         let lines = queue::Queue::read(&view)?;
         let writer = writer::start(journal, view.clone(), lines.clone(), requests, folder)?;
-        let files =
-            Files::open(&folder.join("files")).map_err(|e| StoreError::State(e.to_string()))?;
+        let files = Files::open(folder, view.vault.clone())
+            .map_err(|e| StoreError::State(e.to_string()))?;
         Ok(Self { view, lines, journal: reader, queue: Some(queue), writer: Some(writer), files })
     }
 
     /// Stores a record. When it returns, the record is durable and the state reflects it.
     pub async fn commit(&self, record: Record) -> Result<Committed, StoreError> {
+        self.commit_on(record, Terms::default()).await
+    }
+
+    /// Stores an entry on terms that must hold when it is its turn: room in the pools that it
+    /// takes of, and what was read of pools for it.
+    pub async fn commit_on(&self, record: Record, terms: Terms) -> Result<Committed, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let request = writer::Request { record: Box::new(record), reply };
+        let request = writer::Request { record: Box::new(record), terms, reply };
         let queue = self.queue.as_ref().ok_or(StoreError::Busy)?;
         queue.try_send(request).map_err(|_| StoreError::Busy)?;
         answer.await.map_err(|_| StoreError::Journal("the writer ended".into()))?
+    }
+
+    /// What dossiers hold and published, for who asks about it alone.
+    pub fn reader(&self) -> Reader {
+        Reader::new(self.view.clone())
     }
 
     /// A draft by what it is stored under.
@@ -205,20 +248,21 @@ impl Store {
                 StoreError::Damaged(format!("dossier {number}, entry {index}: {problem}"))
             };
             let record = self.journal.read(position).map_err(|e| named(e.to_string()))?;
-            let opened = envelope::open(&record.payload).map_err(|e| named(e.to_string()))?;
+            let opened = envelope::open(&self.view.vault, &record.payload);
+            let opened = opened.map_err(|e| named(e.to_string()))?;
             let Record::Entry(entry) = opened.record else {
                 return Err(named("the journal has something else in its place".into()));
             };
             if entry.number != number || entry.index != index {
                 return Err(named("the journal has another entry in its place".into()));
             }
-            if opened.previous != previous {
+            if opened.header.previous != previous {
                 return Err(named(unchained(index)));
             }
             previous = opened.digest;
             entries.push(Chained {
                 entry: *entry,
-                previous: opened.previous,
+                previous: opened.header.previous,
                 digest: opened.digest,
             });
         }
@@ -240,6 +284,41 @@ impl Store {
     /// All uploaded files, in no order that means something.
     pub fn all_filed(&self) -> impl Iterator<Item = Result<Filed, StoreError>> + use<> {
         self.view.all_filed()
+    }
+
+    /// Erases a dossier with everything that belongs to it. When it returns, the keys of it are
+    /// destroyed, and its files are gone.
+    pub async fn erase(&self, erased: Erased) -> Result<(), StoreError> {
+        let files = self.view.files_of(erased.number)?;
+        self.commit(Record::Erased(erased)).await?;
+        for id in files {
+            // What stays is of no use to anybody, and is swept away later.
+            if let Err(error) = self.files.remove(&id) {
+                tracing::warn!(%error, "a file whose key is destroyed could not be removed");
+            }
+        }
+        Ok(())
+    }
+
+    /// The files of a dossier.
+    pub fn files_of(&self, number: DossierNumber) -> Result<Vec<Filed>, StoreError> {
+        let files = self.view.files_of(number)?.into_iter();
+        files.filter_map(|id| self.filed(&id).transpose()).collect()
+    }
+
+    /// That a dossier was erased, if it was.
+    pub fn erased(&self, number: DossierNumber) -> Result<Option<Erased>, StoreError> {
+        self.view.get(&Key::erased(number))
+    }
+
+    /// The lists of dossiers to be destroyed, in order.
+    pub fn disposals(&self) -> Result<Vec<Disposal>, StoreError> {
+        let mut lists = Vec::new();
+        for id in 1.. {
+            let Some(list) = self.view.get(&Key::disposal(id))? else { break };
+            lists.push(list);
+        }
+        Ok(lists)
     }
 
     /// An agent by the name that they sign in with.
@@ -297,8 +376,28 @@ impl Store {
     pub fn due(
         &self,
         now: crate::contract::Moment,
-    ) -> Result<Vec<(DossierNumber, String)>, StoreError> {
+    ) -> Result<Vec<(crate::contract::Moment, DossierNumber, String)>, StoreError> {
         self.view.due(now)
+    }
+
+    /// What falls due by law at the end of a day, the first day first: all that is on record, or
+    /// what lies before a day.
+    pub fn legal(
+        &self,
+        before: Option<crate::contract::Date>,
+    ) -> impl Iterator<Item = Result<(crate::contract::Date, DossierNumber, Due), StoreError>> + use<>
+    {
+        self.view.legal(before)
+    }
+
+    /// The sources that are blocked.
+    pub fn blocked(&self) -> Result<Vec<Blocked>, StoreError> {
+        self.view.blocked()
+    }
+
+    /// Whether a source is blocked, and why.
+    pub fn block(&self, source: &Digest) -> Result<Option<Blocked>, StoreError> {
+        self.view.get(&Key::block(source))
     }
 
     /// Reads the whole journal and checks every checksum and the chain. Gives how many records

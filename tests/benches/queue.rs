@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use guichet::config::Config;
 use guichet::digest::Digest;
-use guichet::dossier::{DossierNumber, Entry, Marks, Origin, Salt, days_after};
+use guichet::dossier::{DossierNumber, Entry, Origin, Salt, days_after};
 use guichet::office::{Filter, Hired, Office};
 use guichet::store::{Record, Store};
 
@@ -122,13 +122,14 @@ fn like(entry: &Entry, n: usize) -> Entry {
     let mut other = entry.clone();
     let mut dossier = (*entry.dossier).clone();
     dossier.number = number.to_string();
-    (other.number, other.dossier) = (number, Arc::new(dossier));
+    other.number = number;
     other.at += n as i64;
     if let Some(opening) = &mut other.opening {
         opening.salt = Salt::from([n as u8; 16]);
         opening.origin = Origin::Key(Digest::of(&n.to_be_bytes()));
     }
-    let due = days_after(entry.dossier.submitted_on, (n % 400) as i32);
-    other.marks = Some(Marks { due: Some(due), ..Marks::default() });
+    // Each has a day of its own on which silence decides.
+    dossier.submitted_on = days_after(dossier.submitted_on, (n % 400) as i32);
+    other.dossier = Arc::new(dossier);
     other
 }

@@ -6,7 +6,7 @@ use guichet::contract::{
     Answer, Assurance, Channel, Context, Decision, Dossier, Event, Phase, Problem, Task, View,
 };
 use guichet::plugin::{Grants, Package, Tables};
-use guichet::runtime::{Called, Failure, LoadError, Procedure, Runtime, Source};
+use guichet::runtime::{Called, Failure, LoadError, NoRecords, Procedure, Runtime, Source};
 
 /// What `decide` gave: a decision, or the guest's own refusal.
 pub type Decided = Called<Result<Decision, Vec<Problem>>>;
@@ -46,7 +46,7 @@ pub fn dossier() -> Arc<Dossier> {
 /// A town at this time of the 22nd of November 2026.
 pub fn town(time: &str, tables: Tables) -> Source {
     let now = format!("2026-11-22T{time}").parse().expect("a time such as 14:30");
-    Source::Town { tables: Arc::new(tables), now }
+    Source::Town { tables: Arc::new(tables), records: Arc::new(NoRecords), now }
 }
 
 /// A town without tables, at 14:30.

@@ -16,7 +16,7 @@ use crate::layout::Memory;
 /// Its id.
 pub const ID: &str = "org.example.shed";
 
-const MANIFEST: &str = include_str!("honest/plugin.toml");
+pub(crate) const MANIFEST: &str = include_str!("honest/plugin.toml");
 
 /// Answers that it accepts.
 pub fn answers() -> Value {
@@ -81,7 +81,7 @@ pub fn file(guest: &Guest) -> Vec<u8> {
     guest.package().expect("a package").bytes.to_vec()
 }
 
-fn said(fr: &str, en: &str) -> Value {
+pub(crate) fn said(fr: &str, en: &str) -> Value {
     json!([{"lang": "fr", "text": fr}, {"lang": "en", "text": en}])
 }
 
@@ -90,9 +90,9 @@ fn field(path: &str, label: &str, required: bool, kind: Value) -> Value {
 }
 
 /// Picks the French or the English words.
-type Say = fn(&'static str, &'static str) -> &'static str;
+pub(crate) type Say = fn(&'static str, &'static str) -> &'static str;
 
-fn application(say: Say) -> Value {
+pub(crate) fn application(say: Say) -> Value {
     let option = |key, label| json!({"key": key, "label": label});
     let sizes = json!({"choice": [
         option("small", say("Moins de 5 m²", "Less than 5 m²")),
@@ -123,7 +123,7 @@ fn turn() -> Value {
     ]})
 }
 
-fn decision(phase: &str, status: Value, more: Value) -> Value {
+pub(crate) fn decision(phase: &str, status: Value, more: Value) -> Value {
     let mut decision = json!({"phase": phase, "status": status, "score": 0});
     let more = more.as_object().cloned().unwrap_or_default();
     decision.as_object_mut().expect("an object").extend(more);
@@ -155,11 +155,21 @@ fn granted() -> Value {
     )
 }
 
-fn withdrawn() -> Value {
+/// What it makes of silence: an acceptance is one, a refusal leaves it in review.
+pub(crate) fn silent() -> [Value; 2] {
+    let accepted = json!({"verdict": "granted",
+        "reasons": [reason("silence", "Le délai est passé.", "The time is over.")]});
+    [
+        decision("decided", said("Accordé par le silence", "Granted by silence"), accepted),
+        decision("in-review", said("Refusé par le silence", "Refused by silence"), json!({})),
+    ]
+}
+
+pub(crate) fn withdrawn() -> Value {
     decision("withdrawn", said("Retiré", "Withdrawn"), json!({}))
 }
 
-fn reason(rule: &str, fr: &str, en: &str) -> Value {
+pub(crate) fn reason(rule: &str, fr: &str, en: &str) -> Value {
     json!({"rule": rule, "source": "délibération 2026-12", "sentence": said(fr, en), "inputs": ["what.size"]})
 }
 
@@ -182,6 +192,7 @@ fn module(application: impl Fn(Say) -> Value) -> String {
     let result = functions["decide"].result.expect("a result");
     let [in_review, granted, withdrawn] =
         [in_review(), granted(), withdrawn()].map(|decision| memory.put(&result, &decision));
+    let [accepted, refused] = silent().map(|decision| memory.put(&result, &decision));
     let form_task = memory.offsets(&arguments("form"))[1];
     let places = memory.offsets(&arguments("decide"));
     let (dossier, event) = (places[1], places[2]);
@@ -232,6 +243,9 @@ fn module(application: impl Fn(Say) -> Value) -> String {
     (local.set $result (i32.const {withdrawn}))
     (if (i32.eqz (local.get $event)) (then (local.set $result (i32.const {in_review}))))
     (if (i32.eq (local.get $event) (i32.const 2)) (then (local.set $result (i32.const {granted}))))
+    (if (i32.eq (local.get $event) (i32.const 5)) (then (local.set $result
+        (select (i32.const {refused}) (i32.const {accepted})
+            (i32.load8_u offset={payload} (local.get $args))))))
     (i64.store offset={number} (local.get $result) (call $weigh (local.get $args)))
     (local.get $result))
 "#,
@@ -240,5 +254,7 @@ fn module(application: impl Fn(Say) -> Value) -> String {
         text = value + 8,
         text_bytes = value + 12,
         number = score + 8,
+        // What comes with an event is aligned to 8: one of them has a number of 64 bits.
+        payload = event + 8,
     )
 }

@@ -8,9 +8,11 @@
 //! anything: what these modules reach is the host's public API.
 
 pub mod call;
+pub mod crates;
 pub mod guest;
 pub mod honest;
 pub mod identity;
+pub mod lawful;
 pub mod layout;
 pub mod mail;
 pub mod process;

@@ -47,7 +47,6 @@ corpus! {
     import_of_another_type
     import_of_a_function_that_is_not_there
     import_not_granted
-    pools_not_served
     export_of_another_type
     export_of_half_a_handler
     memories_in_one_module
@@ -88,6 +87,9 @@ corpus! {
     // Stopped in a call: what it does to imports.
     table_not_granted
     table_named_like_a_resident
+    pool_not_granted
+    span_not_in_the_calendar
+    register_not_granted
     questions_without_end
     questions_that_fill_the_transcript
     // Not stopped at once, and harmless.

@@ -17,19 +17,29 @@ const MODULES: [(&str, &[&str]); 21] = [
     ("texts", &["contract"]),
     // What a town knows of where people live; no I/O.
     ("addresses", &["contract", "limits"]),
+    // What there is so many of, and how much of it is taken; no I/O.
+    ("pools", &["contract", "limits"]),
     // The log on disk knows nothing of what it holds.
     ("journal", &[]),
+    // Keys on disk know nothing of what they seal.
+    ("vault", &["limits"]),
     // Pure: no I/O below these three, but for the build of a plugin.
     ("form", &["contract", "limits", "texts"]),
-    ("plugin", &["contract", "digest", "limits"]),
+    ("plugin", &["contract", "digest", "limits", "pools"]),
     // An entry holds the transcript of its call, and that type is the runtime's.
-    ("dossier", &["contract", "digest", "limits", "plugin", "runtime"]),
-    ("runtime", &["contract", "digest", "limits", "plugin"]),
+    ("dossier", &["contract", "digest", "limits", "plugin", "pools", "runtime"]),
+    ("runtime", &["contract", "digest", "limits", "plugin", "pools"]),
     // Who works at the desk and what each may do.
     ("staff", &["contract", "digest", "plugin"]),
     // What is installed is stored as the plugin module says it.
-    ("store", &["contract", "digest", "dossier", "journal", "limits", "plugin", "staff"]),
-    ("config", &["contract", "digest", "dossier", "limits", "plugin", "staff", "texts"]),
+    (
+        "store",
+        &[
+            "contract", "digest", "dossier", "journal", "limits", "plugin", "pools", "staff",
+            "vault",
+        ],
+    ),
+    ("config", &["contract", "digest", "dossier", "limits", "plugin", "pools", "staff", "texts"]),
     ("inspect", &["contract", "plugin"]),
     // The way to the virus scanner.
     ("scan", &["config", "limits"]),
@@ -50,6 +60,7 @@ const MODULES: [(&str, &[&str]); 21] = [
             "limits",
             "outbox",
             "plugin",
+            "pools",
             "runtime",
             "scan",
             "staff",
@@ -70,23 +81,25 @@ const MODULES: [(&str, &[&str]); 21] = [
             "limits",
             "office",
             "plugin",
+            "pools",
             "staff",
             "store",
             "texts",
         ],
     ),
-    ("control", &["config", "dossier", "office", "plugin", "staff"]),
+    ("control", &["config", "contract", "dossier", "office", "plugin", "staff", "store"]),
     ("server", &["config", "control", "limits", "office", "staff", "web"]),
 ];
 
 /// What of another module may be named, where it is not the whole.
-const ONLY: [(&str, &str, &[&str]); 2] = [
+const ONLY: [(&str, &str, &[&str]); 3] = [
+    ("control", "store", &["store::Disposal"]),
     ("dossier", "runtime", &["runtime::Transcript", "runtime::{Asked"]),
-    ("web", "store", &["store::StoreError"]),
+    ("web", "store", &["store::StoreError", "store::Disposal", "store::Visa"]),
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 22] = [
+const CRATES: [(&str, &[&str]); 24] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -99,6 +112,8 @@ const CRATES: [(&str, &[&str]); 22] = [
     ("openidconnect", &["identity"]),
     ("reqwest", &["identity"]),
     ("sled", &["store"]),
+    ("chacha20poly1305", &["vault"]),
+    ("aead_stream", &["vault"]),
     // The records of the contract are lifted and lowered by derives of wasmtime.
     ("wasmtime", &["runtime", "contract"]),
     ("wit_component", &["plugin"]),
@@ -118,6 +133,7 @@ const CRATES: [(&str, &[&str]); 22] = [
         "std::fs",
         &[
             "journal",
+            "vault",
             "store",
             "runtime/cache",
             "config",
@@ -534,6 +550,9 @@ period = "2 months"
 basis = ["article 1"]
 appeal = [{ route = "gracious", within = "2 months" }]
 working-target = "5 working days"
+right = true
+indispensable = ["paper"]
+published = ["who"]
 
 [privacy]
 purpose = { fr = "Essai" }
@@ -555,6 +574,16 @@ import = "reference"
 tables = ["rows"]
 why = { fr = "Essai" }
 
+[[capability]]
+import = "pools"
+pools = ["town/hall", "own/licences/*"]
+why = { fr = "Essai" }
+
+[[capability]]
+import = "registers"
+registers = ["reports"]
+why = { fr = "Essai" }
+
 [effects]
 kinds = ["set"]
 max-cents = 1
@@ -573,6 +602,10 @@ options = ["a"]
 key = "rows"
 columns = ["a", "b"]
 key-columns = 1
+
+[[register]]
+key = "reports"
+columns = ["kind"]
 "#;
 
 /// Every key of a manifest, `legal.appeal.route`. The languages of a text are no keys.

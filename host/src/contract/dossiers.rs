@@ -281,9 +281,9 @@ pub struct Timer {
     pub at: Moment,
 }
 
-/// Units of a pool over a span: a hall for an evening, a class for a year, one of
-/// an association's five licences. `town/…` pools have the town's limit; `own/…`
-/// pools belong to this procedure, which gives theirs.
+/// Units of a pool over one or more spans: a hall every Tuesday evening, a class for a year,
+/// one of an association's five licences. `town/…` pools have the town's limit; `own/…` pools
+/// belong to this procedure, which gives theirs.
 #[derive(
     ComponentType, Lift, Lower, ToSchema, Serialize, Deserialize, Clone, Debug, PartialEq, Eq,
 )]
@@ -292,7 +292,7 @@ pub struct Hold {
     /// Names this hold within the dossier.
     pub key: String,
     pub pool: String,
-    pub span: Span,
+    pub spans: Vec<Span>,
     pub units: u32,
     pub limit: Option<u32>,
     /// Where in the form to say so when there is no room.

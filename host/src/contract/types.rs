@@ -43,7 +43,19 @@ pub struct Moment {
 
 /// WGS 84, in units of 1e-7 degree: no floats cross the boundary.
 #[derive(
-    ComponentType, Lift, Lower, ToSchema, Serialize, Deserialize, Clone, Debug, PartialEq, Eq, Copy,
+    ComponentType,
+    Lift,
+    Lower,
+    ToSchema,
+    Serialize,
+    Deserialize,
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Copy,
 )]
 #[component(record)]
 pub struct Position {
@@ -53,7 +65,19 @@ pub struct Position {
 
 /// `start` is in it, `end` is not.
 #[derive(
-    ComponentType, Lift, Lower, ToSchema, Serialize, Deserialize, Clone, Debug, PartialEq, Eq, Copy,
+    ComponentType,
+    Lift,
+    Lower,
+    ToSchema,
+    Serialize,
+    Deserialize,
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Copy,
 )]
 #[component(record)]
 pub struct Span {
@@ -317,6 +341,19 @@ impl Moment {
             0,
         );
         Some(self.date.civil()?.to_datetime(time.ok()?))
+    }
+}
+
+impl Span {
+    /// Whether both ends are in the calendar and something is between them.
+    pub fn is_valid(self) -> bool {
+        self.start < self.end && self.start.civil().is_some() && self.end.civil().is_some()
+    }
+
+    /// What it shares with another; nothing where that is empty.
+    pub fn meet(self, other: Self) -> Option<Self> {
+        let both = Self { start: self.start.max(other.start), end: self.end.min(other.end) };
+        (both.start < both.end).then_some(both)
     }
 }
 

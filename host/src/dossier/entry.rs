@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::access::Salt;
 use super::draft::DraftId;
+use super::legal_clock::Terms;
 use super::letter::Letter;
 use super::number::DossierNumber;
 use super::person::Person;
 use super::queue::Marks;
-use crate::contract::{Context, Decision, Dossier, Event, Party};
+use crate::contract::{Context, Date, Decision, Dossier, Event, Party};
 use crate::digest::Digest;
 use crate::plugin::ProcedureId;
 use crate::runtime::Transcript;
@@ -64,6 +65,30 @@ pub struct Entry {
     /// What it says for the lists of the desk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marks: Option<Marks>,
+    /// Who decided it, as people are told (CRPA L212-1). What an agent is called changes; what a
+    /// decision says does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Author>,
+}
+
+/// Who decides or writes in the town's name (CRPA L111-2, L212-1).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Author {
+    /// Given names.
+    pub given_names: String,
+    /// Family name.
+    pub family_name: String,
+    /// In which quality: `Maire`, `Cheffe du service population`.
+    pub quality: String,
+    /// Of which service.
+    pub service: String,
+}
+
+impl std::fmt::Debug for Author {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Author({})", self.quality)
+    }
 }
 
 impl Entry {
@@ -93,6 +118,29 @@ pub struct Opening {
     /// Who submitted it, where they signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Person>,
+    /// When and how it arrived, where that was not with this entry: a letter, or something that
+    /// another administration handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<Arrival>,
+    /// What its legal clock runs by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
+}
+
+/// When something arrived that an agent entered later. Legal clocks run from that day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Arrival {
+    /// The day on which the town received it; never after the entry.
+    pub date: Date,
+    /// How that is known: `postmark and stamp of arrival`.
+    pub reason: String,
+    /// The agent who says so, by the name that they sign in with.
+    pub by: String,
+    /// The day on which another administration received it first, which handed it over (CRPA
+    /// L114-2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Date>,
 }
 
 /// Which request a submission answers. The same one never makes a second dossier.

@@ -3,11 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::Actor;
+use super::entry::{Actor, Author};
 use super::letter::Letter;
 use super::number::DossierNumber;
-use super::receipt::{Receipt, Silence, end_of};
-use crate::contract::{Attachment, Date, Phase};
+use super::working_days::date_to_date as end_of;
+use crate::contract::{Attachment, Date, Phase, Silence as Means, Verdict};
 use crate::plugin::{LawfulBasis, Period, Privacy, Unit};
 
 /// One thing that passed. Written once, never changed.
@@ -27,6 +27,9 @@ pub struct Exchange {
     /// What the applicant is told of it by mail.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<Letter>,
+    /// Who wrote it for the town, as people are told (CRPA L111-2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Author>,
 }
 
 /// What passed.
@@ -74,6 +77,81 @@ pub enum Passed {
         /// Whether it is on it now.
         on: bool,
     },
+    /// The applicant is told that its retention ends, and that it is destroyed from this day on.
+    Expiring(Date),
+    /// The time to answer was over, and silence decided (CRPA L231-1, L231-4). It does so by law,
+    /// whatever the procedure makes of it.
+    Silent {
+        /// At the end of this day.
+        on: Date,
+        /// What.
+        means: Means,
+    },
+    /// The town is not competent: the administration that is has it from here on (CRPA L114-2).
+    HandedOver {
+        /// On this day.
+        on: Date,
+        /// To whom.
+        to: Administration,
+    },
+    /// The applicant is invited to put right how the request was made (CRPA L114-6).
+    Irregular {
+        /// The time given.
+        until: Date,
+        /// What has to be done.
+        formalities: String,
+        /// The texts that demand it.
+        basis: String,
+    },
+    /// Why a decision that created rights may be taken back (CRPA L242-1, L242-2, L242-4).
+    TakingBack {
+        /// By which right.
+        ground: Ground,
+        /// In the words of who decides it.
+        reason: String,
+    },
+}
+
+/// Another administration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Administration {
+    /// Its name.
+    pub name: String,
+    /// How to reach it.
+    pub address: String,
+}
+
+/// What allows a town to take back a decision that created rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ground {
+    /// The decision is illegal; within four months of it (CRPA L242-1).
+    Illegal,
+    /// A condition of it is no longer met (CRPA L242-2), or a text makes it revocable.
+    Condition,
+    /// Who has the rights asks for it (CRPA L242-4).
+    Asked,
+}
+
+impl Ground {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Illegal, Self::Condition, Self::Asked];
+
+    /// Its name in texts and forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Illegal => "illegal",
+            Self::Condition => "condition",
+            Self::Asked => "asked",
+        }
+    }
+
+    /// Whether it still holds on a day against a decision of another (CRPA L242-1).
+    pub fn holds(self, decided: Date, today: Date) -> bool {
+        let four_months = Period { count: 4, unit: Unit::Months };
+        self != Self::Illegal || end_of(decided, four_months).is_some_and(|last| today <= last)
+    }
 }
 
 impl Passed {
@@ -138,10 +216,13 @@ impl Right {
 pub struct Standing<'a> {
     /// Where it stands.
     pub phase: Phase,
-    /// Its receipt.
-    pub receipt: &'a Receipt,
-    /// Within what time of a refusal by silence one may appeal.
-    pub appeal: Period,
+    /// What the town decided, if it did.
+    pub verdict: Option<Verdict>,
+    /// Whether silence decided, on which day, and what.
+    pub silent: Option<(Date, Means)>,
+    /// The last day to appeal against a refusal by silence, where there is one: who asks for its
+    /// reasons has longer (CRPA L232-4).
+    pub appeal: Option<Date>,
     /// Whether its decisions are computed.
     pub computed: bool,
     /// What is said of its data.
@@ -156,13 +237,13 @@ impl Standing<'_> {
 
     /// Whether the applicant may ask for this on a day.
     pub fn allows(&self, right: Right, today: Date) -> bool {
-        // While something is asked for, time stands still or has not begun (CRPA L114-5).
-        let undecided = matches!(self.phase, Phase::Received | Phase::InReview);
-        match (right, self.receipt.silence) {
-            (Right::Attestation, Silence::AcceptedOn(day)) => undecided && today > day,
-            (Right::Reasons, Silence::RefusedOn(day)) => {
-                let until = end_of(day, self.appeal);
-                undecided && today > day && until.is_none_or(|until| today <= until)
+        let withdrawn = self.phase == Phase::Withdrawn;
+        match (right, self.silent) {
+            (Right::Attestation, Some((day, Means::Accepted))) => !withdrawn && today > day,
+            (Right::Reasons, Some((day, Means::Refused))) => {
+                // A decision that was made after all has its own reasons.
+                let decided = self.verdict.is_some() || withdrawn;
+                !decided && today > day && self.appeal.is_none_or(|until| today <= until)
             }
             (Right::Explanation, _) => {
                 self.computed && matches!(self.phase, Phase::Decided | Phase::Closed)
@@ -198,7 +279,6 @@ pub fn received(available: Date, opened: Option<Date>, today: Date) -> Option<Da
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dossier::Service;
 
     fn day(text: &str) -> Date {
         text.parse().unwrap()
@@ -206,53 +286,45 @@ mod tests {
 
     fn rights(
         phase: Phase,
-        silence: Silence,
+        silent: Option<(Date, Means)>,
         computed: bool,
         basis: &str,
         today: &str,
     ) -> Vec<Right> {
-        let service = Service {
-            name: String::new(),
-            email: String::new(),
-            address: String::new(),
-            phone: String::new(),
-        };
-        let receipt = Receipt {
-            number: DossierNumber::from_random(1),
-            received: "2026-01-10T09:00".parse().unwrap(),
-            service,
-            request: true,
-            silence,
-            appeal: vec![],
-        };
         let privacy =
             serde_json::json!({"purpose": {"fr": "x"}, "basis": basis, "retention": "1 year"});
         let privacy: Privacy = serde_json::from_value(privacy).unwrap();
-        let appeal = Period { count: 2, unit: Unit::Months };
-        Standing { phase, receipt: &receipt, appeal, computed, privacy: &privacy }
+        let appeal = Some(day("2026-05-11"));
+        Standing { phase, verdict: None, silent, appeal, computed, privacy: &privacy }
             .rights(day(today))
     }
 
     #[test]
     fn sil_2_sil_3_silence_gives_rights_the_day_after() {
-        let accepted = Silence::AcceptedOn(day("2026-03-10"));
-        let of = |phase, silence, today| rights(phase, silence, false, "public-task", today);
+        let accepted = Some((day("2026-03-10"), Means::Accepted));
+        let of = |phase, silent, today| rights(phase, silent, false, "public-task", today);
+        assert_eq!(of(Phase::InReview, None, "2026-03-11"), []);
         assert_eq!(of(Phase::InReview, accepted, "2026-03-10"), []);
         assert_eq!(of(Phase::InReview, accepted, "2026-03-11"), [Right::Attestation]);
-        assert_eq!(of(Phase::WaitingForApplicant, accepted, "2026-03-11"), []);
-        assert_eq!(of(Phase::Decided, accepted, "2026-03-11"), []);
-        let refused = Silence::RefusedOn(day("2026-03-10"));
+        assert_eq!(of(Phase::Decided, accepted, "2026-03-11"), [Right::Attestation]);
+        assert_eq!(of(Phase::Withdrawn, accepted, "2026-03-11"), []);
+        let refused = Some((day("2026-03-10"), Means::Refused));
         assert_eq!(of(Phase::InReview, refused, "2026-03-10"), []);
         assert_eq!(of(Phase::Received, refused, "2026-03-11"), [Right::Reasons]);
-        assert_eq!(of(Phase::Received, refused, "2026-05-10"), [Right::Reasons]);
-        assert_eq!(of(Phase::Received, refused, "2026-05-11"), [], "no appeal any more");
+        assert_eq!(of(Phase::Received, refused, "2026-05-11"), [Right::Reasons]);
+        assert_eq!(of(Phase::Received, refused, "2026-05-12"), [], "no appeal any more");
+    }
+
+    #[test]
+    fn dec_8_an_illegal_decision_is_taken_back_within_four_months() {
+        let holds = |ground: Ground, today| ground.holds(day("2026-10-31"), day(today));
+        assert!(holds(Ground::Illegal, "2027-02-28") && !holds(Ground::Illegal, "2027-03-01"));
+        assert!(holds(Ground::Condition, "2028-03-01") && holds(Ground::Asked, "2028-03-01"));
     }
 
     #[test]
     fn alg_2_rgpd_4_computed_decisions_are_explained_and_consent_alone_lets_go() {
-        let of = |phase, computed, basis| {
-            rights(phase, Silence::DecidesNothing, computed, basis, "2026-03-11")
-        };
+        let of = |phase, computed, basis| rights(phase, None, computed, basis, "2026-03-11");
         assert_eq!(of(Phase::Decided, true, "public-task"), [Right::Explanation]);
         assert_eq!(of(Phase::InReview, true, "public-task"), []);
         assert_eq!(of(Phase::Decided, false, "legal-obligation"), []);

@@ -90,6 +90,13 @@ pub enum About {
         /// Which of its effects, from 0.
         effect: u32,
     },
+    /// A decision that no effect of entry `entry` tells of.
+    Decision {
+        /// The dossier.
+        number: DossierNumber,
+        /// The entry.
+        entry: u32,
+    },
     /// What passed beside the procedure: the receipt of what the applicant sent, or what the town
     /// says.
     Exchange {
@@ -106,6 +113,8 @@ pub enum About {
     SignIn(String),
     /// Numbers and keys that were lost.
     Lost(Vec<DossierNumber>),
+    /// A dossier was erased because its applicant asked for it.
+    Erased(DossierNumber),
 }
 
 impl About {

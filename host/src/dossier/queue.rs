@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::due::due;
 use super::number::DossierNumber;
 use super::state::{State, Talk};
 use crate::contract::{Date, Phase};
@@ -16,10 +17,6 @@ use crate::plugin::ProcedureId;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Marks {
-    /// The next day that matters: the one on which silence decides, or until when something was
-    /// asked for. Nothing once it is decided.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due: Option<Date>,
     /// Tokens of the words in the columns that the procedure declares.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub words: BTreeSet<u64>,
@@ -40,7 +37,8 @@ pub struct Row {
     pub phase: Phase,
     /// When the host took it, in milliseconds since 1970.
     pub received_at: i64,
-    /// See [`Marks::due`].
+    /// The next day that matters by law: the one on which silence decides, or until when something
+    /// was asked for. Nothing once it is decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Date>,
     /// Its score.
@@ -67,10 +65,10 @@ impl Row {
         marks: Option<&Marks>,
         before: Option<Self>,
     ) -> Self {
-        let (due, words) = match (marks, before) {
-            (Some(marks), _) => (marks.due, marks.words.clone()),
-            (None, Some(before)) => (before.due, before.words),
-            (None, None) => (None, BTreeSet::new()),
+        let words = match (marks, before) {
+            (Some(marks), _) => marks.words.clone(),
+            (None, Some(before)) => before.words,
+            (None, None) => BTreeSet::new(),
         };
         let tags: BTreeSet<&String> = state.dossier.tags.iter().chain(&talk.tags).collect();
         Self {
@@ -78,7 +76,7 @@ impl Row {
             procedure: state.procedure.clone(),
             phase: state.dossier.phase,
             received_at: state.received_at,
-            due,
+            due: due(state, talk).into_iter().map(|(day, _)| day).min(),
             score: state.dossier.score,
             tags: tags.into_iter().cloned().collect(),
             assignee: talk.assignee.clone(),
@@ -161,6 +159,12 @@ impl Wanted {
             && self.procedures.contains(&row.procedure)
             && self.text.as_ref().is_none_or(says)
     }
+}
+
+/// The day that many days after another, or before it.
+pub fn days_after(day: Date, days: i32) -> Date {
+    let moved = day.civil().and_then(|day| day.checked_add(jiff::Span::new().days(days)).ok());
+    moved.map_or(day, Into::into)
 }
 
 #[cfg(test)]

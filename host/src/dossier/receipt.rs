@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::legal_clock::Course;
 use super::number::DossierNumber;
-use crate::contract::{Date, Moment};
-use crate::plugin::{Legal, Period, SilenceRule, Unit};
+use crate::contract::{self, Date, Moment};
+use crate::plugin::Legal;
 
 /// The service in charge and how to reach it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -50,6 +51,8 @@ pub struct Receipt {
     pub number: DossierNumber,
     /// The town's date and time of receipt (CRPA L112-13).
     pub received: Moment,
+    /// When it was entered, where that was later: what came by letter is received on a day.
+    pub recorded: Option<Moment>,
     /// The service in charge (CRPA R112-11-1).
     pub service: Service,
     /// Whether it is a request, whose receipt says more than a declaration's.
@@ -61,13 +64,19 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// The receipt of a dossier received at this moment.
-    pub fn new(number: DossierNumber, received: Moment, service: Service, legal: &Legal) -> Self {
-        let end = legal.period.and_then(|period| end_of(received.date, period));
-        let silence = match (legal.silence, end) {
-            (SilenceRule::Accept, Some(day)) => Silence::AcceptedOn(day),
-            (SilenceRule::Reject, Some(day)) => Silence::RefusedOn(day),
-            _ => Silence::DecidesNothing,
+    /// The receipt of a dossier received at this moment, whose clock then ran like this.
+    pub fn new(
+        number: DossierNumber,
+        received: Moment,
+        recorded: Option<Moment>,
+        service: Service,
+        legal: &Legal,
+        course: &Course,
+    ) -> Self {
+        let silence = match course.deadline() {
+            Some((day, contract::Silence::Accepted)) => Silence::AcceptedOn(day),
+            Some((day, contract::Silence::Refused)) => Silence::RefusedOn(day),
+            None => Silence::DecidesNothing,
         };
         let notice = |a: &crate::plugin::Appeal| AppealNotice {
             route: a.route.clone(),
@@ -78,43 +87,6 @@ impl Receipt {
         } else {
             vec![]
         };
-        Self { number, received, service, request: legal.request, silence, appeal }
-    }
-}
-
-/// The day on which a period from `start` ends: months and years from date to date, the last
-/// day of a shorter month where it has no such date. Working days need the town's holidays and
-/// give nothing here.
-pub(super) fn end_of(start: Date, period: Period) -> Option<Date> {
-    let count = i64::from(period.count);
-    let span = match period.unit {
-        Unit::Days => jiff::Span::new().days(count),
-        Unit::Weeks => jiff::Span::new().weeks(count),
-        Unit::Months => jiff::Span::new().months(count),
-        Unit::Years => jiff::Span::new().years(count),
-        Unit::WorkingDays => return None,
-    };
-    Some(start.civil()?.checked_add(span).ok()?.into())
-}
-
-/// The day that many days after another, or before it.
-pub fn days_after(day: Date, days: i32) -> Date {
-    let moved = day.civil().and_then(|day| day.checked_add(jiff::Span::new().days(days)).ok());
-    moved.map_or(day, Into::into)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn periods_end_date_to_date() {
-        let end = |start: &str, period: &str| {
-            end_of(start.parse().unwrap(), period.parse().unwrap()).map(|d| d.to_string())
-        };
-        assert_eq!(end("2026-11-22", "2 months").as_deref(), Some("2027-01-22"));
-        assert_eq!(end("2026-12-31", "2 months").as_deref(), Some("2027-02-28"));
-        assert_eq!(end("2028-02-29", "1 year").as_deref(), Some("2029-02-28"));
-        assert_eq!(end("2026-11-22", "10 working days"), None);
+        Self { number, received, recorded, service, request: legal.request, silence, appeal }
     }
 }

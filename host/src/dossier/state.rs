@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::access::Salt;
-use super::entry::{Actor, Entry, Opening, Origin};
+use super::entry::{Actor, Arrival, Entry, Opening, Origin};
 use super::exchange::{Exchange, Passed, Right};
+use super::legal_clock::Course;
 use super::number::DossierNumber;
 use super::person::Person;
 use crate::contract::*;
@@ -28,6 +29,12 @@ pub struct State {
     pub lang: String,
     /// When the host took it, in milliseconds since 1970.
     pub received_at: i64,
+    /// What its legal clock runs on. Dossiers of before have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course: Option<Course>,
+    /// When and how it arrived, where that was before it was entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<Arrival>,
     /// In plain words, for people.
     pub status: Text,
     /// What may be done next.
@@ -36,12 +43,18 @@ pub struct State {
     pub demand: Option<Demand>,
     /// What the outbox must do, in the order of the decisions.
     pub outbox: Vec<OutboxItem>,
+    /// What other dossiers of its procedure find.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub published: Vec<Publication>,
     /// From which the access key is derived.
     pub salt: Salt,
     /// Which request opened it.
     pub origin: Origin,
     /// How many entries it has.
     pub entries: u32,
+    /// When the last of them was made, in milliseconds since 1970.
+    #[serde(default)]
+    pub moved_at: i64,
 }
 
 /// Something to be carried out after the decision that asked for it. Recorded with it, and
@@ -73,6 +86,12 @@ pub struct Talk {
     /// What agents stuck on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// Whether silence decided, on which day, and what.
+    #[serde(default)]
+    pub silent: Option<(Date, Silence)>,
+    /// When it was handed over to another administration, if it was.
+    #[serde(default)]
+    pub handed: Option<Date>,
 }
 
 impl Talk {
@@ -91,7 +110,15 @@ impl Talk {
                 self.tags.retain(|known| known != tag);
                 self.tags.extend(on.then(|| tag.clone()));
             }
-            Passed::Consented(_) | Passed::Opened(_) | Passed::Rated { .. } | Passed::Noted(_) => {}
+            Passed::Silent { on, means } => self.silent = Some((*on, *means)),
+            Passed::HandedOver { on, .. } => self.handed = Some(*on),
+            Passed::Consented(_)
+            | Passed::Opened(_)
+            | Passed::Rated { .. }
+            | Passed::Noted(_)
+            | Passed::Irregular { .. }
+            | Passed::Expiring(_)
+            | Passed::TakingBack { .. } => {}
         }
         Some(self)
     }
@@ -128,9 +155,12 @@ impl State {
         };
         state.component = entry.component;
         state.entries = entry.index;
+        state.moved_at = entry.at;
         if matches!(*entry.event, Event::Completed | Event::Lapsed | Event::Withdrawn) {
             state.demand = None;
         }
+        let course = state.course.take();
+        state.course = course.map(|c| c.after(entry.context.today, &entry.event, &entry.decision));
         state.decided(entry.index, &entry.decision);
         Some(state)
     }
@@ -143,13 +173,21 @@ impl State {
             person: opening.person.clone(),
             lang: entry.context.lang.clone(),
             received_at: entry.at,
+            course: opening.terms.clone().map(|terms| {
+                let arrived = opening.arrived.as_ref();
+                let received = arrived.map_or(entry.context.today, |arrived| arrived.date);
+                Course::new(terms, received, arrived.and_then(|arrived| arrived.elsewhere))
+            }),
+            arrived: opening.arrived.clone(),
             status: vec![],
             actions: vec![],
             demand: None,
             outbox: vec![],
+            published: vec![],
             salt: opening.salt,
             origin: opening.origin.clone(),
             entries: 0,
+            moved_at: entry.at,
         }
     }
 
@@ -163,6 +201,20 @@ impl State {
         self.status = decision.status.clone();
         for effect in &decision.effects {
             self.carry_out(entry, effect);
+        }
+        self.give_back();
+    }
+
+    /// What was withdrawn or refused holds nothing, and what was withdrawn is not found any more.
+    fn give_back(&mut self) {
+        let withdrawn = self.dossier.phase == Phase::Withdrawn;
+        let refused =
+            matches!(self.dossier.verdict, Some(Verdict::Refused | Verdict::NoFurtherAction));
+        if withdrawn || refused {
+            self.dossier.holds.clear();
+        }
+        if withdrawn {
+            self.published.clear();
         }
     }
 
@@ -188,8 +240,17 @@ impl State {
             Effect::Notify(_) | Effect::Issue(_) | Effect::Transmit(_) | Effect::Refund(_) => {
                 self.outbox.push(OutboxItem { entry, effect: effect.clone() });
             }
-            // Not served yet: a procedure that may use them does not load.
-            Effect::Hold(_) | Effect::Release(_) | Effect::Publish(_) | Effect::Unpublish(_) => {}
+            Effect::Hold(hold) => {
+                dossier.holds.retain(|h| h.key != hold.key);
+                dossier.holds.push(hold.clone());
+            }
+            Effect::Release(key) => dossier.holds.retain(|h| h.key != *key),
+            Effect::Publish(entry) => {
+                let same = |e: &Publication| (&e.register, &e.key) == (&entry.register, &entry.key);
+                self.published.retain(|e| !same(e));
+                self.published.push(entry.clone());
+            }
+            Effect::Unpublish(register) => self.published.retain(|e| e.register != *register),
         }
     }
 

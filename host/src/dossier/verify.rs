@@ -1,10 +1,12 @@
 //! Whether a decision is one that the contract, the limits and the grants allow.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::*;
 use crate::limits::decision as limits;
+use crate::limits::pools;
 use crate::plugin::{Grants, Refusal};
+use crate::pools::PoolName;
 
 /// What is wrong with a decision. It is a fault of the procedure: nothing of it is kept.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,11 +33,23 @@ pub enum DecisionFault {
     /// A day or time that does not exist.
     #[error("the decision has a date that does not exist in {0}")]
     Date(&'static str),
+    /// A hold that is none.
+    #[error("the decision has an unusable hold: {0}")]
+    Hold(&'static str),
+    /// An entry of a register that is none.
+    #[error("the decision has an unusable entry of a register: {0}")]
+    Entry(&'static str),
     /// An unfavourable decision without reasons in law and in fact (CRPA L211-2, L211-5).
     #[error(
         "an unfavourable decision needs a reason with its source and the answers that it looked at"
     )]
     Unreasoned,
+    /// Silence decided otherwise (CRPA L231-1, L231-4).
+    #[error("silence has {0:?} the request by law, and the decision says {1:?}")]
+    Silence(Silence, Verdict),
+    /// The applicant alone withdraws a request.
+    #[error("only the applicant withdraws a request: the phase cannot be \"withdrawn\" after {0}")]
+    Withdrawn(&'static str),
 }
 
 type Result = std::result::Result<(), DecisionFault>;
@@ -57,9 +71,21 @@ pub fn verify(before: &Dossier, event: &Event, decision: &Decision, grants: &Gra
     let facts = before.facts.len()
         + decision.effects.iter().filter(|e| matches!(e, Effect::Set(_))).count();
     at_most("facts", facts, limits::FACTS)?;
+    holds(before, &decision.effects)?;
     if let Some(verdict) = decision.verdict.filter(|v| before.verdict != Some(*v)) {
+        match (event, verdict) {
+            (Event::Silence(Silence::Accepted), Verdict::Granted)
+            | (Event::Silence(Silence::Refused), Verdict::Refused) => {}
+            (Event::Silence(silence), verdict) => {
+                return Err(DecisionFault::Silence(*silence, verdict));
+            }
+            // A refusal by silence has no reasons until they are asked for (CRPA L232-4).
+            (_, verdict) => reasoned(verdict, &decision.reasons)?,
+        }
         grants.allows_verdict(event, verdict)?;
-        reasoned(verdict, &decision.reasons)?;
+    }
+    if matches!(event, Event::Silence(_)) && decision.phase == Phase::Withdrawn {
+        return Err(DecisionFault::Withdrawn(event.name()));
     }
     Ok(())
 }
@@ -139,16 +165,175 @@ fn well_formed(effect: &Effect) -> Result {
         Effect::Charge(charge) => key("charge", &charge.key).and(text("charge", &charge.label)),
         Effect::Set(fact) => key("set", &fact.path).and(value("set", &fact.value)),
         Effect::Tag(tag) => key("tag", tag),
+        Effect::Hold(held) => hold(held),
+        Effect::Publish(published) => entry(published),
         _ => Ok(()),
     }
+}
+
+fn hold(hold: &Hold) -> Result {
+    let wrong = |what| Err(DecisionFault::Hold(what));
+    key("hold", &hold.key)?;
+    let Ok(pool) = hold.pool.parse::<PoolName>() else {
+        return wrong("its pool is not named town/… or own/…, in at most 100 bytes");
+    };
+    match hold.limit {
+        Some(_) if pool.is_towns() => return wrong("the limit of a town/… pool is the town's"),
+        None if !pool.is_towns() => return wrong("an own/… pool has no limit but the hold's"),
+        _ => {}
+    }
+    if !(1..=pools::UNITS).contains(&hold.units) {
+        return wrong("its units are not 1 to 1000000");
+    }
+    if hold.spans.is_empty() || !hold.spans.iter().all(|span| is_within_limits(*span)) {
+        return wrong("it needs spans, each in the calendar, not empty, and of 3660 days at most");
+    }
+    Ok(())
+}
+
+fn is_within_limits(span: Span) -> bool {
+    let longest = || {
+        let start = span.start.civil()?;
+        start.checked_add(jiff::Span::new().days(pools::SPAN_DAYS)).ok()
+    };
+    span.is_valid() && longest().is_none_or(|longest| span.end <= longest.into())
+}
+
+/// What the dossier holds after all of it stays within the limits.
+fn holds(before: &Dossier, effects: &[Effect]) -> Result {
+    let mut spans: BTreeMap<&str, usize> =
+        before.holds.iter().map(|hold| (hold.key.as_str(), hold.spans.len())).collect();
+    for effect in effects {
+        match effect {
+            Effect::Hold(hold) => spans.insert(&hold.key, hold.spans.len()),
+            Effect::Release(key) => spans.remove(key.as_str()),
+            _ => continue,
+        };
+    }
+    at_most("holds", spans.len(), pools::HOLDS)?;
+    at_most("spans of holds", spans.values().sum(), pools::SPANS)
+}
+
+fn entry(entry: &Publication) -> Result {
+    let wrong = |what| Err(DecisionFault::Entry(what));
+    key("publish", &entry.key)?;
+    at_most("cells", entry.cells.len(), pools::CELLS)?;
+    if !entry.cells.is_sorted_by(|a, b| a.path < b.path) {
+        return wrong("its cells are not in the order of their columns, each once");
+    }
+    if entry.position.is_some_and(|at| !at.is_valid()) {
+        return wrong("its position is not on Earth");
+    }
+    entry.cells.iter().try_for_each(|cell| value("publish", &cell.value))
+}
+
+/// Whether a reason names a text that it applies and says how (CRPA L211-5).
+fn in_law_and_fact(reason: &Reason) -> bool {
+    let law = reason.source.as_ref().is_some_and(|source| !source.trim().is_empty());
+    law && reason.sentence.iter().any(|said| !said.text.trim().is_empty())
 }
 
 /// An unfavourable verdict says why, in law and in fact.
 fn reasoned(verdict: Verdict, reasons: &[Reason]) -> Result {
     let unfavourable = matches!(verdict, Verdict::Refused | Verdict::PartlyGranted);
-    if !unfavourable || reasons.iter().any(|r| r.source.is_some() && !r.sentence.is_empty()) {
+    if !unfavourable || reasons.iter().any(in_law_and_fact) {
         Ok(())
     } else {
         Err(DecisionFault::Unreasoned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(start: &str, end: &str) -> Span {
+        Span { start: start.parse().unwrap(), end: end.parse().unwrap() }
+    }
+
+    fn good() -> Hold {
+        Hold {
+            key: "evening".into(),
+            pool: "town/hall".into(),
+            spans: vec![span("2026-12-01T18:00", "2026-12-01T20:00")],
+            units: 1,
+            limit: None,
+            path: None,
+        }
+    }
+
+    #[test]
+    fn holds_are_checked_before_anything_is_done_with_them() {
+        assert_eq!(hold(&good()), Ok(()));
+        let own = |limit| Hold { pool: "own/licences/W1".into(), limit, ..good() };
+        assert_eq!(hold(&own(Some(0))), Ok(()));
+        let nowhere =
+            Moment { date: Date { year: 2026, month: 13, day: 1 }, ..good().spans[0].end };
+        let spans = |spans: &[Span]| Hold { spans: spans.to_vec(), ..good() };
+        let (start, end) = (good().spans[0].start, good().spans[0].end);
+        let bad = [
+            Hold { key: String::new(), ..good() },
+            Hold { pool: "hall".into(), ..good() },
+            Hold { limit: Some(5), ..good() },
+            own(None),
+            Hold { units: 0, ..good() },
+            Hold { units: pools::UNITS + 1, ..good() },
+            spans(&[]),
+            spans(&[Span { start, end: start }]),
+            spans(&[Span { start: end, end: start }]),
+            spans(&[good().spans[0], Span { start, end: nowhere }]),
+            spans(&[span("2026-01-01T00:00", "2036-01-09T00:01")]),
+        ];
+        for (at, bad) in bad.into_iter().enumerate() {
+            assert!(hold(&bad).is_err(), "{at}: {bad:?}");
+        }
+        assert_eq!(hold(&spans(&[span("2026-01-01T00:00", "2036-01-09T00:00")])), Ok(()));
+    }
+
+    #[test]
+    fn a_dossier_holds_so_much_and_no_more() {
+        let before = crate::dossier::State::submitted(
+            crate::dossier::DossierNumber::from_random(1),
+            good().spans[0].start.date,
+            vec![],
+        );
+        let one = |key: usize, spans: usize| {
+            let spans = vec![good().spans[0]; spans];
+            Effect::Hold(Hold { key: key.to_string(), spans, ..good() })
+        };
+        let many = |count: usize, spans: usize| -> Vec<Effect> {
+            (0..count).map(|key| one(key, spans)).collect()
+        };
+        assert_eq!(holds(&before, &many(pools::HOLDS, 10)), Ok(()));
+        assert!(holds(&before, &many(pools::HOLDS + 1, 1)).is_err());
+        assert!(holds(&before, &many(10, 101)).is_err());
+        // The same key again is the same hold, and one given back does not count.
+        let again: Vec<Effect> = (0..300).map(|_| one(1, 900)).collect();
+        assert_eq!(holds(&before, &again), Ok(()));
+        let back = [one(1, 900), Effect::Release("1".into()), one(2, 900)];
+        assert_eq!(holds(&before, &back), Ok(()));
+    }
+
+    #[test]
+    fn entries_have_cells_in_order_and_lie_somewhere() {
+        let cell = |path: &str, value| Answer { path: path.into(), value };
+        let good = Publication {
+            register: "reports".into(),
+            key: "lamp".into(),
+            position: Some(Position { lat: 488_000_000, lon: 23_000_000 }),
+            cells: vec![cell("a", Value::Flag(true)), cell("b", Value::Flag(true))],
+        };
+        assert_eq!(entry(&good), Ok(()));
+        let twice = vec![good.cells[0].clone(), good.cells[0].clone()];
+        let day = Value::Date(Date { year: 2026, month: 2, day: 30 });
+        let bad = [
+            Publication { key: "a\nb".into(), ..good.clone() },
+            Publication { position: Some(Position { lat: i32::MAX, lon: 0 }), ..good.clone() },
+            Publication { cells: twice, ..good.clone() },
+            Publication { cells: vec![cell("a", day)], ..good.clone() },
+        ];
+        for bad in bad {
+            assert!(entry(&bad).is_err(), "{bad:?}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Office, OfficeError, random};
 use crate::digest::Digest;
-use crate::dossier::DossierNumber;
+use crate::dossier::{Actor, Author, DossierNumber};
 use crate::limits::answer::EMAIL;
 use crate::limits::decision::ATTEMPTS;
 use crate::limits::staff::{AGENTS, NAME, PASSWORD_LEAST, PASSWORD_MOST, TEXT_CHARS};
@@ -312,6 +312,19 @@ impl Office {
     pub fn agent_by_token(&self, token: &str) -> Result<Option<Agent>, OfficeError> {
         let digest = Digest::of(token.as_bytes());
         Ok(self.store.agents()?.into_iter().find(|a| a.token == digest && !a.disabled))
+    }
+
+    /// Who decides or writes, as people are told, where it is an agent whose names are known
+    /// (CRPA L111-2, L212-1).
+    pub(super) fn author(&self, by: &Actor, service: &str) -> Result<Option<Author>, OfficeError> {
+        let Actor::Agent(name) = by else { return Ok(None) };
+        let agent = self.store.agent(name)?.filter(|agent| !agent.family_name.is_empty());
+        Ok(agent.map(|agent| Author {
+            given_names: agent.given_names,
+            family_name: agent.family_name,
+            quality: agent.quality,
+            service: service.to_owned(),
+        }))
     }
 
     /// Whether an agent may do something, with dossiers of a procedure where one is meant.

@@ -16,11 +16,14 @@ use crate::dossier::Service;
 use crate::limits::component::BYTES;
 use crate::plugin::{
     Grants, Installation, Manifest, Package, ProcedureId, Served, Signed, Table, Tables, Trust,
-    Voucher, settings,
+    Voucher, settings, unpublishable,
 };
-use crate::runtime::{Procedure, Runtime, Source};
+use crate::pools::{PoolPattern, Pools};
+use crate::runtime::{Procedure, Records, Runtime, Source};
+use crate::store::Reader;
 
 use super::Now;
+use super::holding::TownRecords;
 
 /// The procedures that the town offers.
 #[derive(Clone, Default)]
@@ -43,6 +46,10 @@ pub struct Installed {
     pub service: Service,
     /// As it serves, to be recorded.
     pub(super) served: Served,
+    /// The pools of the town.
+    pub(super) pools: Arc<Pools>,
+    /// What dossiers hold and published, as it may know it.
+    records: Arc<dyn Records>,
 }
 
 /// What a catalogue is loaded with.
@@ -53,6 +60,10 @@ pub(super) struct Shelf<'a> {
     /// The service in charge where a procedure has none of its own.
     pub(super) service: &'a Service,
     pub(super) trust: Option<&'a Trust>,
+    /// The pools of the town.
+    pub(super) pools: &'a Arc<Pools>,
+    /// What dossiers hold and published.
+    pub(super) reader: Reader,
     pub(super) today: Date,
 }
 
@@ -157,7 +168,8 @@ impl Installed {
 
     /// Where its imports are answered from at this moment.
     pub(super) fn source(&self, now: Now) -> Source {
-        Source::Town { tables: self.tables.clone(), now: now.moment }
+        let (tables, records) = (self.tables.clone(), self.records.clone());
+        Source::Town { tables, records, now: now.moment }
     }
 }
 
@@ -191,6 +203,7 @@ impl Shelf<'_> {
         service: Service,
         tables: &BTreeMap<String, Vec<u8>>,
     ) -> Result<Installed, String> {
+        lawful(&package.manifest, &service)?;
         let unkept = |e: std::io::Error| format!("it could not be kept: {e}");
         let town = toml::from_str(&served.settings).map_err(|e: toml::de::Error| e.to_string())?;
         let settings = settings(&package.manifest, &town).map_err(|e| e.to_string())?;
@@ -204,7 +217,29 @@ impl Shelf<'_> {
             .map_err(unkept)?;
         let procedure = self.runtime.load(package, served.grants.clone());
         let procedure = procedure.map_err(|e| e.to_string())?;
-        Ok(Installed { procedure, settings, tables: read, service, served })
+        Ok(self.ready(procedure, settings, read, service, served))
+    }
+
+    /// A procedure with everything that it is served from.
+    fn ready(
+        &self,
+        procedure: Procedure,
+        settings: Vec<Answer>,
+        tables: Arc<Tables>,
+        service: Service,
+        served: Served,
+    ) -> Installed {
+        let manifest = &procedure.package.manifest;
+        let asked = manifest.capabilities.iter().flat_map(|c| &c.pools);
+        for pool in asked.filter_map(PoolPattern::one_of_the_town) {
+            if !self.pools.contains_key(&pool) {
+                tracing::warn!(procedure = %manifest.id, %pool, "guichet.toml has no such [[pool]]: nothing can be held of it");
+            }
+        }
+        let pools = self.pools.clone();
+        let (id, reader) = (manifest.id.clone(), self.reader.clone());
+        let records = Arc::new(TownRecords { procedure: id, pools: pools.clone(), reader });
+        Installed { procedure, settings, tables, service, served, pools, records }
     }
 
     /// A version as it was recorded.
@@ -224,7 +259,7 @@ impl Shelf<'_> {
         let tables = Arc::new(self::tables(&package, &tables)?);
         let procedure = self.runtime.load(package, served.grants.clone());
         let procedure = procedure.map_err(|e| e.to_string())?;
-        Ok(Installed { procedure, settings, tables, service, served: served.clone() })
+        Ok(self.ready(procedure, settings, tables, service, served.clone()))
     }
 }
 
@@ -254,6 +289,24 @@ pub fn read_package(file: &Path) -> Result<Package, String> {
     }
     let bytes = fs::read(file).map_err(|e| e.to_string())?;
     Package::read(bytes).map_err(|e| e.to_string())
+}
+
+/// A procedure is not published before it has what the law asks of it, and its service before
+/// people can reach it (CRPA R112-11-1).
+fn lawful(manifest: &Manifest, service: &Service) -> Result<(), String> {
+    let Service { name, email, address, phone } = service;
+    let parts = [("name", name), ("email", email), ("address", address), ("phone", phone)];
+    let missing = parts.into_iter().find(|(_, text)| text.trim().is_empty());
+    if let Some((key, _)) = missing {
+        return Err(format!(
+            "no receipt can be given, since the service in charge has no {key}: write it under [town.service], or as service of this [[procedure]], in guichet.toml (CRPA R112-11-1, SVE-2)"
+        ));
+    }
+    let breaches: Vec<String> = unpublishable(manifest).iter().map(ToString::to_string).collect();
+    if breaches.is_empty() {
+        return Ok(());
+    }
+    Err(format!("it cannot be published: {}", breaches.join("; ")))
 }
 
 /// The town's tables, or else the package's sample tables. A table without either is empty.

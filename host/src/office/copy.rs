@@ -2,26 +2,66 @@
 //! and 20): answers and what happened as JSON, and the files.
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Seek, Write};
 
 use serde_json::json;
 use zip::write::SimpleFileOptions;
 
 use super::{Office, OfficeError, Tracked};
 use crate::contract::Value;
+use crate::digest::Digest;
 use crate::dossier::Passed;
+
+/// A ZIP archive that remembers the digests of what is in it.
+pub(super) struct Archive<W: Write + Seek> {
+    zip: zip::ZipWriter<W>,
+    digests: String,
+}
+
+impl<W: Write + Seek> Archive<W> {
+    pub(super) fn new(to: W) -> Self {
+        Self { zip: zip::ZipWriter::new(to), digests: String::new() }
+    }
+
+    pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), OfficeError> {
+        self.zip.start_file(name, SimpleFileOptions::default()).map_err(unwritten)?;
+        self.zip.write_all(bytes).map_err(|e| OfficeError::Sandbox(e.to_string()))?;
+        self.digests.push_str(&format!("{}  {name}\n", Digest::of(bytes)));
+        Ok(())
+    }
+
+    /// What `sha256sum -c` reads, for all files so far.
+    pub(super) fn digests(&self) -> &str {
+        &self.digests
+    }
+
+    pub(super) fn finish(self) -> Result<W, OfficeError> {
+        self.zip.finish().map_err(unwritten)
+    }
+}
+
+fn unwritten(error: zip::result::ZipError) -> OfficeError {
+    OfficeError::Sandbox(error.to_string())
+}
 
 impl Office {
     /// The copy, as the bytes of a ZIP archive.
     pub fn copy_of(&self, tracked: &Tracked) -> Result<Vec<u8>, OfficeError> {
-        let unwritten = |error: zip::result::ZipError| OfficeError::Sandbox(error.to_string());
-        let written = |error: std::io::Error| OfficeError::Sandbox(error.to_string());
-        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        let options = SimpleFileOptions::default();
-        archive.start_file("dossier.json", options).map_err(unwritten)?;
+        let mut archive = Archive::new(Cursor::new(Vec::new()));
+        self.copy_into(tracked, "", &mut archive)?;
+        Ok(archive.finish()?.into_inner())
+    }
+
+    /// The same below a folder of an archive.
+    pub(super) fn copy_into<W: Write + Seek>(
+        &self,
+        tracked: &Tracked,
+        below: &str,
+        archive: &mut Archive<W>,
+    ) -> Result<(), OfficeError> {
         let dossier = serde_json::to_vec_pretty(&self.described(tracked))
             .map_err(|e| OfficeError::Sandbox(e.to_string()))?;
-        archive.write_all(&dossier).map_err(written)?;
+        archive.add(&format!("{below}dossier.json"), &dossier)?;
         let files = tracked.state.dossier.answers.iter().filter_map(|a| match &a.value {
             Value::Attachments(files) => Some(files),
             _ => None,
@@ -37,10 +77,9 @@ impl Office {
             if !names.insert(name.clone()) {
                 name = format!("{}-{name}", at + 1);
             }
-            archive.start_file(format!("files/{name}"), options).map_err(unwritten)?;
-            archive.write_all(&bytes).map_err(written)?;
+            archive.add(&format!("{below}files/{name}"), &bytes)?;
         }
-        Ok(archive.finish().map_err(unwritten)?.into_inner())
+        Ok(())
     }
 
     fn described(&self, tracked: &Tracked) -> serde_json::Value {

@@ -73,5 +73,6 @@ pub(super) async fn entry(
         opening: place.opening,
         letters: vec![],
         marks: None,
+        author: None,
     })
 }

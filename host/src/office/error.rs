@@ -7,7 +7,7 @@ use super::uploads::FileFault;
 use crate::contract::{Assurance, Problem};
 use crate::dossier::{DecisionFault, DossierNumber};
 use crate::identity::IdentityError;
-use crate::plugin::ProcedureId;
+use crate::plugin::{LawfulBasis, ProcedureId};
 use crate::runtime::Failure;
 use crate::store::StoreError;
 
@@ -32,6 +32,9 @@ pub enum OfficeError {
     /// The action is not open to this party.
     #[error("the action \"{0}\" is not open: someone may have taken it meanwhile")]
     NoAction(String),
+    /// The law has the town keep the dossier.
+    #[error("the dossier cannot be erased when asked for: it is kept under {}", .0.name())]
+    Obliged(LawfulBasis),
     /// Somebody changed the dossier at the same time, more often than it was tried again.
     #[error("the dossier was changed at the same time; look at it again")]
     Changed,
@@ -81,6 +84,14 @@ pub enum OfficeError {
     /// An agent's name or password is wrong.
     #[error("the name or the password is wrong")]
     SignIn,
+    /// What would be taken back created rights on this day, and nothing on record allows it.
+    #[error(
+        "the decision of {0} created rights: record first why it may be taken back (CRPA L242-1)"
+    )]
+    Rights(crate::contract::Date),
+    /// Whoever sends this is blocked, for this reason (CRPA L112-11).
+    #[error("nothing is taken from this source: {0}")]
+    Blocked(String),
     /// What was asked for does not make sense.
     #[error("{0}")]
     Invalid(String),
@@ -115,7 +126,7 @@ impl From<StoreError> for OfficeError {
         match error {
             StoreError::Busy => Self::Busy,
             StoreError::TooLarge => Self::TooLarge(crate::limits::store::RECORD),
-            StoreError::Stale => Self::Changed,
+            StoreError::Stale | StoreError::NumberTaken | StoreError::Outdated => Self::Changed,
             StoreError::Repeated { number, .. } => Self::AlreadySubmitted(number),
             StoreError::File(id) => Self::File(id, FileFault::Elsewhere),
             other => Self::Store(other),

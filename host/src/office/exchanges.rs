@@ -1,7 +1,7 @@
 //! What passes between applicant and town beside the procedure.
 
 use super::{Office, OfficeError, Tracked};
-use crate::contract::{Attachment, Effect, Phase};
+use crate::contract::{Attachment, Effect, Phase, Silence};
 use crate::dossier::{
     About, Actor, DossierNumber, Exchange, Passed, Right, Standing, State, Talk, received,
 };
@@ -37,16 +37,38 @@ impl Tracked {
     /// What decides which rights the applicant has.
     pub fn standing(&self) -> Standing<'_> {
         let manifest = self.installed.manifest();
-        let two_months = Period { count: 2, unit: Unit::Months };
-        // The court's time where the manifest names none (CJA R421-2).
-        let appeal = manifest.legal.appeal.iter().map(|appeal| appeal.within).next();
         Standing {
             phase: self.state.dossier.phase,
-            receipt: &self.receipt,
-            appeal: appeal.unwrap_or(two_months),
+            verdict: self.state.dossier.verdict,
+            silent: self.silent(),
+            appeal: self.last_day_to_appeal(),
             computed: manifest.algorithm.is_some(),
             privacy: &manifest.privacy,
         }
+    }
+
+    /// The last day to appeal against a refusal by silence. Whoever asks for its reasons in time
+    /// has until the same time after they are told (CRPA L232-4): while they are not, there is no
+    /// last day.
+    pub fn last_day_to_appeal(&self) -> Option<crate::contract::Date> {
+        let (on, _) = self.silent().filter(|(_, means)| *means == Silence::Refused)?;
+        let course = self.state.course.as_ref()?;
+        let legal = &self.installed.manifest().legal;
+        // The court's time where the manifest names none (CJA R421-2).
+        let two_months = Period { count: 2, unit: Unit::Months };
+        let within = legal.appeal.iter().map(|appeal| appeal.within).next().unwrap_or(two_months);
+        let asked = self.exchanges.iter().find_map(|said| match said.exchange.what {
+            Passed::Asked(Right::Reasons) => Some(said.exchange.index),
+            _ => None,
+        });
+        let from = match asked {
+            None => on,
+            Some(index) => self.exchanges.iter().find_map(|said| match said.exchange.what {
+                Passed::Answered { asked, .. } if asked == index => Some(said.at.date),
+                _ => None,
+            })?,
+        };
+        course.terms.holidays.last_day_to_appeal(from, within)
     }
 
     /// Whether the applicant agrees to be notified electronically.
@@ -115,7 +137,14 @@ impl Office {
             ));
         }
         let what = Passed::Message { text, files };
-        self.pass(number, by, |_, _| Ok(what.clone())).await
+        self.pass(number, by.clone(), |tracked, _| {
+            if by == Actor::Applicant {
+                let State { dossier, person, .. } = &tracked.state;
+                self.check_source(&tracked.installed, &dossier.answers, person.as_ref())?;
+            }
+            Ok(what.clone())
+        })
+        .await
     }
 
     /// The applicant asks for what they have a right to. What is asked for already is not asked
@@ -227,8 +256,9 @@ impl Office {
             let what = what(&tracked, now.today())?;
             let index = tracked.exchanges.last().map_or(1, |said| said.exchange.index + 1);
             let letters = self.letters_about(&tracked.state, &tracked, &what, index);
-            let exchange =
-                Exchange { number, index, at: now.millis, by: by.clone(), what, letters };
+            let (at, by) = (now.millis, by.clone());
+            let author = self.author(&by, &tracked.installed.service.name)?;
+            let exchange = Exchange { number, index, at, by, what, letters, author };
             match self.store.commit(Record::Exchange(Box::new(exchange))).await {
                 Ok(_) => {
                     self.posted.notify_one();
@@ -250,7 +280,9 @@ impl Office {
         what: &Passed,
         index: u32,
     ) -> Vec<crate::dossier::Letter> {
-        if matches!(what, Passed::Opened(_) | Passed::Rated { .. }) || what.inside() {
+        let told =
+            !matches!(what, Passed::Opened(_) | Passed::Rated { .. } | Passed::TakingBack { .. });
+        if !told || what.inside() {
             return vec![];
         }
         let to = self.address_of(&tracked.installed, &state.dossier.answers);

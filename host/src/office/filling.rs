@@ -290,7 +290,8 @@ impl Office {
             return Err(OfficeError::Problems(problems));
         }
         let answers = typed.answers.into();
-        self.submit(&installed, context, Submission { answers, origin, body, person }).await
+        let submission = Submission { answers, origin, body, person, arrived: None };
+        self.submit(&installed, context, submission).await
     }
 
     /// Takes an agent's action with inputs of the API.
@@ -563,7 +564,7 @@ impl Office {
         let (lang, channel) = (&filled.draft.lang, filled.draft.channel);
         let context = self.context(&filled.installed, lang, channel, person.as_ref());
         let answers = filled.typed.answers.into();
-        let submission = Submission { answers, origin, body, person };
+        let submission = Submission { answers, origin, body, person, arrived: None };
         self.submit(&filled.installed, context, submission).await
     }
 }

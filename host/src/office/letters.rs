@@ -2,19 +2,20 @@
 //! never sent twice.
 
 use super::exchanges::tells;
+use super::law_wording::decides;
 use super::wording::{later_rows, passed, receipt_rows, service_lines};
 use super::{Installed, Office, OfficeError, Visitor, random};
-use crate::contract::{Effect, Value, text_in};
+use crate::contract::{Effect, Event, Value, text_in};
 use crate::dossier::{
-    About, Actor, Carried, DossierNumber, Entry, Letter, LetterId, Passed, Posted, State,
+    About, Actor, Carried, DossierNumber, Entry, Letter, LetterId, Passed, Posted, Service, State,
 };
 use crate::limits::identity::LINK;
 use crate::limits::mail::{BATCH, LISTED, LOST, NOTICE_DAYS, RETRIES};
 use crate::limits::store::DRAFT_DAYS;
 use crate::outbox::{Mail, Outcome, Part};
 use crate::staff::{Agent, What};
-use crate::store::Record;
-use crate::texts::Texts;
+use crate::store::{Record, StoreError};
+use crate::texts::{FluentValue, Texts};
 
 impl Office {
     /// Whether this town sends mail.
@@ -37,10 +38,18 @@ impl Office {
             matches!(effect, Effect::Notify(_) | Effect::Request(_) | Effect::Issue(_))
                 .then_some(about)
         };
-        let told = entry.decision.effects.iter().enumerate().filter_map(told);
+        let told: Vec<About> = entry.decision.effects.iter().enumerate().filter_map(told).collect();
+        // A decision has effect once it is notified (CRPA L221-8): where the procedure tells nothing
+        // of it, the host does.
+        // Silence has a letter of its own.
+        let untold =
+            !entry.decision.effects.iter().any(tells) && !matches!(*entry.event, Event::Silence(_));
+        let decision =
+            (decides(entry) && untold).then_some(About::Decision { number, entry: index });
         receipt
             .into_iter()
             .chain(told)
+            .chain(decision)
             .map(|about| self.letter(&to, &entry.context.lang, about))
             .collect()
     }
@@ -145,8 +154,11 @@ impl Office {
     }
 
     async fn carried(&self, id: LetterId, what: Carried) -> Result<(), OfficeError> {
-        self.store.commit(Record::Carried(id, self.now().seconds(), what)).await?;
-        Ok(())
+        match self.store.commit(Record::Carried(id, self.now().seconds(), what)).await {
+            // It went meanwhile with what it was about.
+            Ok(_) | Err(StoreError::Stale) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Waits until a letter was written, or until it is time to look again.
@@ -206,7 +218,12 @@ impl Office {
             if carried != Carried::Sent {
                 tracing::warn!(letter = %id, ?carried, "a letter was not sent");
             }
+            let sent = carried == Carried::Sent;
             self.carried(id, carried).await?;
+            // Nothing else needs them, and they say who somebody is.
+            if sent && matches!(posted.letter.about, About::Lost(_) | About::Erased(_)) {
+                self.store.commit(Record::LetterTaken(id)).await?;
+            }
         }
         Ok(())
     }
@@ -267,25 +284,19 @@ impl Office {
                     parts,
                 )
             }
-            About::Effect { number, entry, effect } => {
+            About::Effect { number, entry, effect: place } => {
                 let (state, installed, happened) = self.told(*number, *entry)?;
                 service = installed.service.clone();
-                let effect = happened.decision.effects.get(*effect as usize);
+                let effect = happened.decision.effects.get(*place as usize);
                 let about = [
                     ("number", number.to_string().into()),
                     ("procedure", title(&installed, t).into()),
                 ];
-                let sealed = self.sealed(&self.dossier(*number)?, happened.index);
+                let tracked = self.dossier(*number)?;
+                let sealed = self.sealed(&tracked, happened.index);
                 let (subject, mut parts) = match effect {
-                    // What it says is read on the page, where its first consultation is recorded.
                     Some(effect) if sealed && tells(effect) => {
-                        let day = t.date(self.clock.moment(happened.at).date);
-                        let values =
-                            [("day", day.into()), ("service", service.name.clone().into())];
-                        (
-                            t.with("mail-notice-subject", &about),
-                            vec![Part::Text(t.with("mail-notice", &values))],
-                        )
+                        self.notice_letter(&happened, &service, &about, t)
                     }
                     Some(Effect::Notify(message)) => {
                         (said(&message.subject, t), vec![Part::Text(said(&message.body, t))])
@@ -310,6 +321,28 @@ impl Office {
                     ),
                     _ => return Err(OfficeError::NoPage),
                 };
+                if !(sealed && effect.is_some_and(tells)) {
+                    parts.extend(self.legal_parts(&tracked, &happened, *place as usize, t)?);
+                }
+                parts.push(link("mail-follow", self.link(*number, &state)));
+                (subject, parts)
+            }
+            About::Decision { number, entry } => {
+                let (state, installed, happened) = self.told(*number, *entry)?;
+                let tracked = self.dossier(*number)?;
+                service = installed.service.clone();
+                let about = [
+                    ("number", number.to_string().into()),
+                    ("procedure", title(&installed, t).into()),
+                ];
+                let (subject, mut parts) = if self.sealed(&tracked, happened.index) {
+                    self.notice_letter(&happened, &service, &about, t)
+                } else {
+                    let status = said(&happened.decision.status, t);
+                    let mut parts = vec![Part::Text(status)];
+                    parts.extend(self.decision_parts(&tracked, &happened, t));
+                    (t.with("mail-decision-subject", &about), parts)
+                };
                 parts.push(link("mail-follow", self.link(*number, &state)));
                 (subject, parts)
             }
@@ -319,19 +352,35 @@ impl Office {
                 let said = tracked.exchanges.iter().find(|s| s.exchange.index == *exchange);
                 let said = said.ok_or(OfficeError::NoPage)?;
                 let about = [("number", number.to_string().into())];
-                let words = match &said.exchange.what {
-                    Passed::Message { text, .. } | Passed::Answered { text, .. } => Some(text),
-                    _ => None,
-                };
-                let (subject, mut parts) = match words {
-                    Some(words) if said.exchange.by != Actor::Applicant => {
-                        (t.with("mail-message-subject", &about), vec![Part::Text(words.clone())])
+                if let Some((subject, mut parts)) = self.law_letter(&tracked, said, t) {
+                    parts.push(link("mail-follow", self.link(*number, &tracked.state)));
+                    let from = self.letterhead(&service);
+                    return Ok(Mail {
+                        id: letter.id,
+                        to: letter.to.clone(),
+                        texts: t,
+                        subject,
+                        parts,
+                        from,
+                    });
+                }
+                let by_town = said.exchange.by != Actor::Applicant;
+                let procedure = title(&tracked.installed, t);
+                let (subject, mut parts) = match &said.exchange.what {
+                    Passed::Message { text, .. } | Passed::Answered { text, .. } if by_town => {
+                        let mut parts = vec![Part::Text(text.clone())];
+                        parts.extend(self.signed(&said.exchange, t));
+                        (t.with("mail-message-subject", &about), parts)
                     }
-                    _ => {
-                        let what = passed(&said.exchange.what, t);
+                    Passed::Expiring(from) => {
+                        let day = ("day", t.date(*from).into());
+                        let values = [about[0].clone(), ("procedure", procedure.into()), day];
+                        let parts = vec![Part::Text(t.with("mail-destroyed", &values))];
+                        (t.with("mail-destroyed-subject", &values), parts)
+                    }
+                    what => {
                         let due = said.due();
-                        let rows = later_rows(*number, said.at, what, due, &service, t);
-                        let procedure = title(&tracked.installed, t);
+                        let rows = later_rows(*number, said.at, passed(what, t), due, &service, t);
                         let about = [about[0].clone(), ("procedure", procedure.into())];
                         (t.with("mail-later-subject", &about), vec![Part::Rows(rows)])
                     }
@@ -381,10 +430,35 @@ impl Office {
                 parts.push(text("mail-lost-other"));
                 (t.with("mail-lost-subject", &[town]), parts)
             }
+            About::Erased(number) => {
+                let values = [("number", number.to_string().into())];
+                let parts = vec![Part::Text(t.with("mail-erased", &values))];
+                (t.with("mail-erased-subject", &values), parts)
+            }
         };
-        let mut from = vec![self.town.name.clone()];
-        from.extend(service_lines(&service));
+        let from = self.letterhead(&service);
         Ok(Mail { id: letter.id, to: letter.to.clone(), texts: t, subject, parts, from })
+    }
+
+    fn letterhead(&self, service: &Service) -> Vec<String> {
+        let mut from = vec![self.town.name.clone()];
+        from.extend(service_lines(service));
+        from
+    }
+
+    /// That a decision waits: what it says is read on the page, where its first consultation is
+    /// recorded (CRPA R112-17).
+    fn notice_letter(
+        &self,
+        happened: &Entry,
+        service: &Service,
+        about: &[(&str, FluentValue<'_>)],
+        t: &Texts,
+    ) -> (String, Vec<Part>) {
+        let day = t.date(self.clock.moment(happened.at).date);
+        let values = [("day", day.into()), ("service", service.name.clone().into())];
+        let words = t.with("mail-notice", &values);
+        (t.with("mail-notice-subject", about), vec![Part::Text(words)])
     }
 
     fn told(

@@ -7,8 +7,7 @@ use super::{Installed, Office, OfficeError};
 use crate::contract::*;
 use crate::dossier::{AccessKey, Actor, DossierNumber, Entry, Exchange, Receipt, State};
 use crate::form::Answers;
-use crate::limits::decision::ATTEMPTS;
-use crate::store::{Record, StoreError};
+use crate::store::StoreError;
 
 /// A dossier as its applicant or an agent follows it.
 pub struct Tracked {
@@ -146,36 +145,40 @@ impl Office {
         .await
     }
 
-    /// Lets due timers go off. A procedure that refuses one or has a fault keeps it; it is tried
-    /// again at the next tick, and the log says so.
-    pub async fn tick(&self) {
-        let due = self.store.due(self.now().moment).unwrap_or_default();
-        for (number, timer) in due {
-            let happened = self.happen(number, Actor::Clock, "fr", |state, _| {
-                let known = state.dossier.timers.iter().any(|t| t.key == timer);
-                let mut dossier = state.dossier.clone();
-                dossier.timers.retain(|t| t.key != timer);
-                if known {
-                    Ok((dossier, Event::Timer(timer.clone())))
-                } else {
-                    Err(OfficeError::NoAction(timer.clone()))
-                }
-            });
-            if let Err(error) = happened.await {
-                tracing::warn!(%number, timer, %error, "a timer did not go off");
+    /// Lets a timer go off.
+    pub(super) async fn go_off(
+        &self,
+        number: DossierNumber,
+        timer: &str,
+        lang: &str,
+    ) -> Result<(), OfficeError> {
+        let happened = self.happen(number, Actor::Clock, lang, |state, _| {
+            let known = state.dossier.timers.iter().any(|t| t.key == timer);
+            let mut dossier = state.dossier.clone();
+            dossier.timers.retain(|t| t.key != timer);
+            if known {
+                Ok((dossier, Event::Timer(timer.to_owned())))
+            } else {
+                Err(OfficeError::NoAction(timer.to_owned()))
             }
-        }
+        });
+        happened.await.map(|_| ())
     }
 
     /// Decides on an event until nobody changed the dossier meanwhile, and commits it.
-    async fn happen(
+    pub(super) async fn happen(
         &self,
         number: DossierNumber,
         by: Actor,
         lang: &str,
         event: impl Fn(&State, Date) -> Result<(Dossier, Event), OfficeError>,
     ) -> Result<State, OfficeError> {
-        for _ in 0..ATTEMPTS {
+        // What silence decided by now came before what people do; time passing comes in its order.
+        if by != Actor::Clock {
+            self.fall_silent(number).await?;
+        }
+        let mut tries = self.tries();
+        loop {
             let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
             let installed = self.version_of(&state)?;
             let now = self.now();
@@ -185,17 +188,17 @@ impl Office {
             let matter = Matter { context, dossier: Arc::new(dossier), event: Arc::new(event) };
             let place = Place { number, index: state.entries + 1, by: by.clone(), opening: None };
             let mut entry = decide::entry(&installed, now, place, matter).await?;
+            if matches!(by, Actor::Agent(_)) {
+                self.guard_rights(number, &state, entry.decision.verdict)?;
+            }
             entry.letters = self.letters_of(&installed, &entry);
-            entry.marks = Some(self.marks(&installed, &entry, Some(&state)));
-            match self.store.commit(Record::Entry(Box::new(entry))).await {
-                Ok(committed) => {
-                    self.posted.notify_one();
-                    return committed.state.ok_or(OfficeError::NoDossier);
-                }
-                Err(StoreError::Stale) => {}
+            entry.author = self.author(&by, &installed.service.name)?;
+            entry.marks = Some(self.marks(&installed, &entry));
+            match self.store_entry(&installed, entry).await? {
+                Ok(state) => return Ok(state),
+                Err(error) if tries.again(&error).await => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(OfficeError::Changed)
     }
 }

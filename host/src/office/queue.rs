@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Installed, Office, OfficeError};
 use crate::addresses::words;
-use crate::contract::{Answer, Date, Effect, Phase, Value};
+use crate::contract::{Answer, Date, Phase, Value};
 use crate::dossier::{
-    DossierNumber, Entry, Marks, Order, Row, Seen, Silence, State, Wanted, Whose, days_after,
+    DossierNumber, Entry, Marks, Order, Row, Seen, State, Wanted, Whose, days_after,
 };
 use crate::limits::queue::{QUERY_CHARS, WORDS};
 use crate::staff::{Agent, What, stand_in};
@@ -215,51 +215,14 @@ impl Office {
         Ok(rows.into_iter().map(|row| (row.clone(), twice(&row))).collect())
     }
 
-    /// What an entry says for the lists of the desk. `before` is the dossier that it follows on.
-    pub(super) fn marks(
-        &self,
-        installed: &Installed,
-        entry: &Entry,
-        before: Option<&State>,
-    ) -> Marks {
+    /// What an entry says for the lists of the desk.
+    pub(super) fn marks(&self, installed: &Installed, entry: &Entry) -> Marks {
         let manifest = installed.manifest();
         let answers = &entry.dossier.answers;
         let told = manifest.columns.iter().filter_map(|column| find(answers, &column.path));
         let words = told.flat_map(said).flat_map(|text| words(&text));
         let words = words.map(|word| self.secret.word(&word)).take(WORDS).collect();
-        Marks {
-            due: self.due(installed, entry, before),
-            words,
-            alike: self.alike(installed, answers),
-        }
-    }
-
-    fn due(&self, installed: &Installed, entry: &Entry, before: Option<&State>) -> Option<Date> {
-        match entry.decision.phase {
-            Phase::Received | Phase::InReview => {
-                let received = before.map_or(entry.at, |state| state.received_at);
-                let received = self.clock.moment(received);
-                let legal = &installed.manifest().legal;
-                let receipt = crate::dossier::Receipt::new(
-                    entry.number,
-                    received,
-                    installed.service.clone(),
-                    legal,
-                );
-                match receipt.silence {
-                    Silence::AcceptedOn(day) | Silence::RefusedOn(day) => Some(day),
-                    Silence::DecidesNothing => None,
-                }
-            }
-            Phase::WaitingForApplicant => {
-                let asked = entry.decision.effects.iter().rev().find_map(|effect| match effect {
-                    Effect::Request(demand) => Some(demand.until),
-                    _ => None,
-                });
-                asked.or_else(|| Some(before?.demand.as_ref()?.until))
-            }
-            _ => None,
-        }
+        Marks { words, alike: self.alike(installed, answers) }
     }
 
     /// Tokens that other dossiers of the same person have too: of the first given name, the family

@@ -1,7 +1,9 @@
 //! Scenario cases, run in the real sandbox under production limits: what `plugin test` does.
 
+mod imagined;
+
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value as Json, json};
 
@@ -15,6 +17,8 @@ use crate::form::{Form, Next, Settle, Typed};
 use crate::plugin::{Case, Expectation, Grants, Happening, Package, Table, Tables, settings};
 use crate::runtime::{Procedure, Runtime, Source};
 use crate::texts::Texts;
+
+use imagined::Imagined;
 
 /// Runs every case of a package and prints a line for each. An error where one fails.
 pub async fn run_all(package: Package) -> Result<(), String> {
@@ -81,6 +85,7 @@ pub async fn run(procedure: &Procedure, case: &Case) -> Result<Option<&'static s
             .map_err(|problem| format!("step {}: {problem}", number + 1))?;
         if let Outcome::Decided(decided) = outcome {
             computed = computed.or(decided.decision.score.map(|_| "a score"));
+            trial.go_on(&decided.state);
             state = Some(decided.state);
         }
     }
@@ -103,6 +108,10 @@ struct Trial<'a> {
     case: &'a Case,
     tables: Arc<Tables>,
     settings: Vec<Answer>,
+    /// What others hold and published.
+    others: Imagined,
+    /// The case's own dossier so far, which its procedure finds in pools and registers as well.
+    state: Mutex<Option<State>>,
     texts: &'static Texts,
 }
 
@@ -122,8 +131,18 @@ impl<'a> Trial<'a> {
             case,
             tables: Arc::new(tables),
             settings,
+            others: Imagined::new(case)?,
+            state: Mutex::default(),
             texts: Texts::for_lang(&case.lang),
         })
+    }
+
+    fn state(&self) -> Option<State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn go_on(&self, state: &State) {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = Some(state.clone());
     }
 
     fn context(&self, today: Date) -> Arc<Context> {
@@ -141,7 +160,11 @@ impl<'a> Trial<'a> {
 
     fn source(&self, today: Date) -> Source {
         let now = Moment { date: today, time: Time { hour: 10, minute: 0 } };
-        Source::Town { tables: self.tables.clone(), now }
+        Source::Town {
+            tables: self.tables.clone(),
+            records: Arc::new(self.others.with(self.state().as_ref())),
+            now,
+        }
     }
 
     async fn form(&self, task: &Task, today: Date, answers: &[Answer]) -> Result<Form, String> {
@@ -283,6 +306,8 @@ impl<'a> Trial<'a> {
             body: Digest::ZERO,
             mailbox: None,
             person: None,
+            arrived: None,
+            terms: None,
         });
         let manifest = &self.procedure.package.manifest;
         let entry = Entry {
@@ -301,8 +326,13 @@ impl<'a> Trial<'a> {
             opening,
             letters: vec![],
             marks: None,
+            author: None,
         };
-        let state = State::after(state.cloned(), &entry).ok_or("it was submitted twice")?;
+        let before = state;
+        let state = State::after(before.cloned(), &entry).ok_or("it was submitted twice")?;
+        if let Some(problem) = self.others.refuses(before, &state, self.texts) {
+            return Ok(Outcome::Refused(vec![problem]));
+        }
         Ok(Outcome::Decided(Box::new(Decided { decision, state })))
     }
 
@@ -376,6 +406,14 @@ impl<'a> Trial<'a> {
         if let Some(effects) = &expect.effects {
             let expected: Vec<Json> = effects.iter().map(plain).collect();
             expect_list("effects", &expected, &list(&decision.effects), lang)?;
+        }
+        for (what, expected, found) in [
+            ("holds", &expect.holds, list(&state.dossier.holds)),
+            ("published", &expect.published, list(&state.published)),
+        ] {
+            let Some(expected) = expected else { continue };
+            let expected: Vec<Json> = expected.iter().map(plain).collect();
+            expect_list(what, &expected, &found, lang)?;
         }
         if let Some(reasons) = &expect.reasons {
             let rule = |r: &toml::Value| {

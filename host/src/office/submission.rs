@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use super::decide::{self, Matter, Place};
 use super::{Installed, Office, OfficeError, random};
-use crate::contract::{Answer, Context, Event};
+use crate::contract::{Answer, Context, Event, Moment, Time};
 use crate::digest::Digest;
 use crate::dossier::{
-    AccessKey, Actor, DossierNumber, Opening, Origin, Person, Receipt, Salt, State,
+    AccessKey, Actor, Arrival, Course, DossierNumber, Opening, Origin, Person, Receipt, Salt,
+    State, Terms,
 };
-use crate::limits::decision::ATTEMPTS;
-use crate::store::{Record, StoreError};
+use crate::store::StoreError;
+
+/// What arrived by letter was received on a day, at no hour.
+const MIDNIGHT: Time = Time { hour: 0, minute: 0 };
 
 /// What the applicant gets, once it is durable.
 #[derive(Clone, Debug)]
@@ -35,6 +38,8 @@ pub(super) struct Submission {
     pub(super) body: Digest,
     /// Who submits it, where they signed in.
     pub(super) person: Option<Person>,
+    /// When it arrived, where that was before.
+    pub(super) arrived: Option<Arrival>,
 }
 
 impl Office {
@@ -46,35 +51,38 @@ impl Office {
         context: Arc<Context>,
         submission: Submission,
     ) -> Result<Submitted, OfficeError> {
-        let Submission { answers, origin, body, person } = submission;
-        for _ in 0..ATTEMPTS {
+        let Submission { answers, origin, body, person, arrived } = submission;
+        self.check_source(installed, &answers, person.as_ref())?;
+        let terms = Terms::new(&installed.manifest().legal, &self.town.holidays);
+        let mut tries = self.tries();
+        loop {
             let now = self.now();
             let number = DossierNumber::from_random(u64::from_le_bytes(random()));
-            let dossier = Arc::new(State::submitted(number, now.today(), answers.clone()));
+            let received = arrived.as_ref().map_or(now.today(), |arrived| arrived.date);
+            let dossier = Arc::new(State::submitted(number, received, answers.clone()));
             let matter =
                 Matter { context: context.clone(), dossier, event: Arc::new(Event::Submitted) };
             let mailbox = self.mailbox_of(installed, &answers);
             let (salt, origin) = (Salt::from(random()), origin.clone());
-            let opening = Opening { salt, origin, body, mailbox, person: person.clone() };
+            let (person, arrived) = (person.clone(), arrived.clone());
+            let terms = Some(terms.clone());
+            let opening = Opening { salt, origin, body, mailbox, person, arrived, terms };
             let place = Place { number, index: 1, by: Actor::Applicant, opening: Some(opening) };
             let mut entry = decide::entry(installed, now, place, matter).await?;
             entry.letters = self.letters_of(installed, &entry);
-            entry.marks = Some(self.marks(installed, &entry, None));
-            match self.store.commit(Record::Entry(Box::new(entry))).await {
-                Ok(committed) => {
-                    self.posted.notify_one();
-                    let state = committed.state.ok_or(OfficeError::NoDossier)?;
+            entry.marks = Some(self.marks(installed, &entry));
+            match self.store_entry(installed, entry).await? {
+                Ok(state) => {
                     metrics::counter!("guichet_dossiers_submitted_total", "procedure" => installed.manifest().id.to_string()).increment(1);
                     return Ok(self.submitted(installed, number, &state, false));
                 }
-                Err(StoreError::NumberTaken) => {}
                 Err(StoreError::Repeated { number, body: earlier }) => {
                     return self.again(number, earlier, body);
                 }
+                Err(error) if tries.again(&error).await => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(OfficeError::Changed)
     }
 
     /// What the first of two equal requests got.
@@ -116,7 +124,17 @@ impl Office {
 
     /// The receipt of a dossier, the same each time.
     pub fn receipt(&self, installed: &Installed, number: DossierNumber, state: &State) -> Receipt {
-        let received = self.clock.moment(state.received_at);
-        Receipt::new(number, received, installed.service.clone(), &installed.manifest().legal)
+        let entered = self.clock.moment(state.received_at);
+        let (received, recorded) = match &state.arrived {
+            Some(arrived) => (Moment { date: arrived.date, time: MIDNIGHT }, Some(entered)),
+            None => (entered, None),
+        };
+        let legal = &installed.manifest().legal;
+        let course = match &state.course {
+            // What was known then: nothing was asked for yet.
+            Some(course) => Course { asked: vec![], ..course.clone() },
+            None => Course::new(Terms::new(legal, &self.town.holidays), received.date, None),
+        };
+        Receipt::new(number, received, recorded, installed.service.clone(), legal, &course)
     }
 }

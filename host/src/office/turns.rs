@@ -57,15 +57,15 @@ impl Office {
             }
             (turn, _) => turn?,
         };
-        let mut inputs = Answers::new();
-        if state.action(action, party, self.now().today()).is_some_and(|a| a.form) {
-            let shown = self.fill(&state, &task, Answers::new(), &mut posted, lang).await?;
-            if stays(&posted) || !shown.problems.is_empty() || stale.is_some() {
-                return Ok(Some(ActionForm { stale, ..shown }));
-            }
-            inputs = shown.answers;
+        if !state.action(action, party, self.now().today()).is_some_and(|a| a.form) {
+            return self.act(number, by, action, Answers::new(), lang, seen).await.map(|_| None);
         }
-        self.act(number, by, action, inputs, lang, seen).await.map(|_| None)
+        let shown = self.fill(&state, &task, Answers::new(), &mut posted, lang).await?;
+        if stays(&posted) || !shown.problems.is_empty() || stale.is_some() {
+            return Ok(Some(ActionForm { stale, ..shown }));
+        }
+        let acted = self.act(number, by, action, shown.answers.clone(), lang, seen).await;
+        refused(acted, shown)
     }
 
     /// Whether an open action of agents is filled in before it is taken.
@@ -96,7 +96,8 @@ impl Office {
         if stays(&posted) || !shown.problems.is_empty() {
             return Ok(Some(shown));
         }
-        self.complete(number, shown.answers.into(), lang).await.map(|_| None)
+        let completed = self.complete(number, shown.answers.clone().into(), lang).await;
+        refused(completed, shown)
     }
 
     /// Who uploads with a completion.
@@ -210,6 +211,22 @@ impl Office {
         problems.retain(|p| looked_up.is_none() || p.path != looked_up);
         let answers = typed.answers;
         Ok(ActionForm { form, answers, rejected, problems, looked_up, stale: None })
+    }
+}
+
+/// The form again, with all that was filled in, where the decision itself says what has to be
+/// put right.
+fn refused(
+    happened: Result<State, OfficeError>,
+    shown: ActionForm,
+) -> Result<Option<ActionForm>, OfficeError> {
+    match happened {
+        Ok(_) => Ok(None),
+        Err(OfficeError::Problems(problems)) => {
+            let problems = shown.form.in_order(problems);
+            Ok(Some(ActionForm { problems, ..shown }))
+        }
+        Err(error) => Err(error),
     }
 }
 

@@ -1,7 +1,5 @@
 //! Uploaded files: received piece by piece, checked by content, durable before they are named.
 
-use std::collections::BTreeSet;
-
 use super::{Office, OfficeError, pictures, random};
 use crate::contract::Attachment;
 use crate::digest::Digest;
@@ -105,7 +103,8 @@ impl Office {
         let media_type = checked_type(upload.incoming.start(), &upload.declared)
             .ok_or_else(|| refused(FileFault::Type))?;
         if let Some(scanner) = &self.scanner {
-            match scan::scan(scanner, upload.incoming.path()).await {
+            let reader = upload.incoming.reader().map_err(|e| unwritten(&name, &e))?;
+            match scan::scan(scanner, reader).await {
                 Ok(Found::Nothing) => {}
                 Ok(Found::Virus(virus)) => {
                     tracing::warn!(virus, "a file with a virus was refused");
@@ -121,36 +120,39 @@ impl Office {
         let _filing = self.filing.read().await;
         let files = self.store.files.clone();
         let picture = media_type.starts_with("image/").then(|| media_type.clone());
+        let id = hex::encode(random::<16>());
+        let named = id.clone();
         let kept = tokio::task::spawn_blocking(move || {
-            let Some(picture) = picture else { return upload.incoming.keep().map(Some) };
+            let Some(picture) = picture else { return upload.incoming.keep(&named).map(Some) };
             let Some(plain) = pictures::stripped(&picture, upload.incoming.bytes()?) else {
                 return Ok(None);
             };
             let mut incoming = files.receive()?;
             incoming.write(&plain)?;
-            incoming.keep().map(Some)
+            incoming.keep(&named).map(Some)
         });
         let kept = kept.await.map_err(|e| OfficeError::Sandbox(e.to_string()))?;
         let kept = kept.map_err(|e| unwritten(&name, &e))?;
-        let (size, digest) = kept.ok_or_else(|| refused(FileFault::Broken))?;
-        let id = hex::encode(random::<16>());
-        let attachment = Attachment { id, name, media_type, size, sha256: digest.to_string() };
+        let kept = kept.ok_or_else(|| refused(FileFault::Broken))?;
+        let (size, sha256) = (kept.size, kept.digest.to_string());
+        let attachment = Attachment { id, name, media_type, size, sha256 };
         let owner = match upload_owner {
             Uploader::Draft(id) => Owner::Draft(id),
             Uploader::Client => Owner::Client,
             Uploader::Dossier(number) => Owner::Dossier(number),
         };
-        let filed = Filed { attachment: attachment.clone(), owner, at: self.now().seconds() };
+        let (at, key) = (self.now().seconds(), Some(kept.key));
+        let filed = Filed { attachment: attachment.clone(), owner, at, key };
         self.store.commit(Record::Filed(filed)).await?;
         Ok(attachment)
     }
 
     /// Throws files away that no dossier took in time: those of drafts that are gone, and those
-    /// that the API left. Bytes go when nothing refers to them.
+    /// that the API left. Their keys are destroyed, and then their bytes go.
     pub async fn tend_files(&self) -> Result<(), OfficeError> {
         let _alone = self.filing.write().await;
         let now = self.now().seconds();
-        let (mut dropped, mut used) = (Vec::new(), BTreeSet::new());
+        let mut dropped = Vec::new();
         for filed in self.store.all_filed() {
             let filed = filed?;
             let old = now - filed.at >= ATTACHMENT_DAYS * 86_400;
@@ -161,22 +163,17 @@ impl Office {
             };
             if gone {
                 dropped.push(filed.attachment);
-            } else {
-                used.insert(filed.attachment.sha256);
             }
         }
         for file in dropped {
-            match self.store.commit(Record::FileDropped(file.id)).await {
+            match self.store.commit(Record::FileDropped(file.id.clone())).await {
                 Err(StoreError::Stale) => continue,
                 other => other?,
             };
-            if !used.contains(&file.sha256)
-                && let Ok(digest) = file.sha256.parse::<Digest>()
-            {
-                self.store.files.remove(&digest).map_err(|e| unwritten(&file.name, &e))?;
-            }
+            self.store.files.remove(&file.id).map_err(|e| unwritten(&file.name, &e))?;
         }
-        Ok(())
+        let known = |id: &str| !matches!(self.store.filed(id), Ok(None));
+        self.store.files.sweep(known).map_err(|e| unwritten("", &e))
     }
 
     /// A file that this uploader may use in answers.
@@ -202,7 +199,7 @@ impl Office {
         let filed = filed.ok_or(OfficeError::NoDossier)?;
         let damaged = || OfficeError::File(filed.attachment.name.clone(), FileFault::Disk);
         let digest: Digest = filed.attachment.sha256.parse().map_err(|_| damaged())?;
-        let bytes = self.store.files.read(&digest).map_err(|error| {
+        let bytes = self.store.files.read(&filed.attachment.id).map_err(|error| {
             tracing::error!(%error, file = id, "a file cannot be read");
             damaged()
         })?;

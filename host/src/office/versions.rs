@@ -62,6 +62,8 @@ impl Office {
             folder: &self.folder,
             service: &self.town.service,
             trust: self.trust.as_ref(),
+            pools: &self.pools,
+            reader: self.store.reader(),
             today: self.now().today(),
         }
     }

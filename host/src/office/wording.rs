@@ -1,16 +1,20 @@
 //! What receipts say, on pages and in letters alike.
 
-use crate::contract::{Date, Moment};
+use crate::contract::{Date, Moment, Silence as Means};
 use crate::dossier::{AppealNotice, DossierNumber, Passed, Receipt, Service, Silence};
 use crate::texts::Texts;
 
 /// What a receipt says beside number and key (CRPA R112-11-1).
 pub fn receipt_rows(receipt: &Receipt, t: &Texts) -> Vec<(String, String)> {
     let row = |label: &str, value: String| (t.text(label).into_owned(), value);
-    let mut rows = vec![
-        row("receipt-received", t.moment(receipt.received)),
-        row("receipt-service", service_lines(&receipt.service).join("\n")),
-    ];
+    let mut rows = match receipt.recorded {
+        None => vec![row("receipt-received", t.moment(receipt.received))],
+        Some(recorded) => vec![
+            row("receipt-received", t.date(receipt.received.date)),
+            row("receipt-recorded", t.moment(recorded)),
+        ],
+    };
+    rows.push(row("receipt-service", service_lines(&receipt.service).join("\n")));
     if receipt.request {
         rows.push(row("receipt-silence", silence_sentence(receipt.silence, t)));
     }
@@ -65,6 +69,12 @@ pub fn passed(what: &Passed, t: &Texts) -> String {
             let key = if *on { "passed-tagged" } else { "passed-untagged" };
             t.with(key, &[("tag", tag.as_str().into())])
         }
+        Passed::Expiring(from) => t.with("passed-expiring", &[("day", t.date(*from).into())]),
+        Passed::Silent { means: Means::Accepted, .. } => t.text("silent-accepted").into_owned(),
+        Passed::Silent { means: Means::Refused, .. } => t.text("silent-refused").into_owned(),
+        Passed::HandedOver { .. } => t.text("handed-title").into_owned(),
+        Passed::Irregular { .. } => t.text("irregular-title").into_owned(),
+        Passed::TakingBack { .. } => t.text("taking-back-title").into_owned(),
     }
 }
 

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::grants::Grants;
 use super::manifest::{Automatic, EffectKind, ImportName, Manifest, text};
 use crate::contract::{Malformed, text_in};
+use crate::pools::PoolPattern;
 
 /// One thing that a procedure may know or do, if the town says yes. In text it is its kind and
-/// name: `import:clock`, `table:fees`, `effect:charge`, `money:1000`, `document:permit`,
+/// name: `import:clock`, `table:fees`, `pool:town/halls/*`, `register:reports`, `effect:charge`, `money:1000`, `document:permit`,
 /// `recipient:police`, `automatic:granted`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -20,6 +21,10 @@ pub enum Ask {
     Import(ImportName),
     /// To read a reference table.
     Table(String),
+    /// To ask about pools and take of them.
+    Pool(PoolPattern),
+    /// To search a register and publish in it.
+    Register(String),
     /// Decisions with this kind of effect.
     Effect(EffectKind),
     /// Charges and refunds of so many cents each.
@@ -49,6 +54,8 @@ impl fmt::Display for Ask {
         match self {
             Self::Import(import) => write!(f, "import:{import}"),
             Self::Table(table) => write!(f, "table:{table}"),
+            Self::Pool(pool) => write!(f, "pool:{pool}"),
+            Self::Register(register) => write!(f, "register:{register}"),
             Self::Effect(kind) => write!(f, "effect:{}", name(kind)),
             Self::Money(cents) => write!(f, "money:{cents}"),
             Self::Document(key) => write!(f, "document:{key}"),
@@ -62,12 +69,14 @@ impl FromStr for Ask {
     type Err = Malformed;
     fn from_str(text: &str) -> Result<Self, Malformed> {
         const WANTED: Malformed = Malformed(
-            "a kind and a name such as import:clock, table:fees, effect:charge, money:1000, document:permit, recipient:police or automatic:granted",
+            "a kind and a name such as import:clock, table:fees, pool:town/hall, register:reports, effect:charge, money:1000, document:permit, recipient:police or automatic:granted",
         );
         let (kind, rest) = text.split_once(':').filter(|(_, n)| !n.is_empty()).ok_or(WANTED)?;
         let ask = match kind {
             "import" => named(rest).map(Self::Import),
             "table" => Some(Self::Table(rest.to_owned())),
+            "pool" => rest.to_owned().try_into().ok().map(Self::Pool),
+            "register" => Some(Self::Register(rest.to_owned())),
             "effect" => named(rest).map(Self::Effect),
             "money" => rest.parse().ok().map(Self::Money),
             "document" => Some(Self::Document(rest.to_owned())),
@@ -103,6 +112,15 @@ impl Ask {
             Self::Import(import) => format!("know, by {import}{}", why(*import)),
             Self::Table(table) => {
                 format!("read the table \"{table}\"{}", why(ImportName::Reference))
+            }
+            Self::Pool(pool) => {
+                format!("take of the pool \"{pool}\"{}", why(ImportName::Pools))
+            }
+            Self::Register(register) => {
+                let shape = manifest.registers.iter().find(|shape| shape.key == *register);
+                let columns = shape.map_or(String::new(), |shape| shape.columns.join(", "));
+                let why = why(ImportName::Registers);
+                format!("let dossiers find one another in \"{register}\" ({columns}){why}")
             }
             Self::Effect(kind) => format!("decide with the effect \"{}\"", name(kind)),
             Self::Money(cents) => {
@@ -216,6 +234,12 @@ mod tests {
     fn two_versions_differ_in_what_they_ask_for() {
         let charge =
             |cents| format!("{CLOCK}[effects]\nkinds = [\"charge\"]\nmax-cents = {cents}\n");
+        let reports = |column| {
+            format!(
+                "[[register]]\nkey = \"reports\"\ncolumns = [\"{column}\"]\n[[capability]]\n\
+                 import = \"registers\"\nregisters = [\"reports\"]\nwhy = {{ fr = \"Essai\" }}\n"
+            )
+        };
         let table = [
             ("".to_owned(), vec![], "".to_owned(), vec![], vec![]),
             ("".to_owned(), vec![], CLOCK.to_owned(), vec!["import:clock"], vec![]),
@@ -223,6 +247,13 @@ mod tests {
             (charge(100), vec![], charge(100), vec![], vec![]),
             (charge(100), vec![], charge(101), vec!["money:101"], vec![]),
             (charge(101), vec![], charge(100), vec![], vec!["money:101"]),
+            (
+                reports("kind"),
+                vec![],
+                reports("since"),
+                vec!["register:reports"],
+                vec!["register:reports"],
+            ),
             // What the town said no to is not asked for again, unless it grew.
             (charge(100), vec!["money:100"], charge(100), vec![], vec![]),
             (charge(100), vec!["money:100"], charge(200), vec!["money:200"], vec![]),
@@ -266,6 +297,9 @@ mod tests {
         for text in [
             "import:clock",
             "table:fees",
+            "pool:town/hall",
+            "pool:own/licences/*",
+            "register:reports",
             "effect:cancel-timer",
             "money:1000",
             "document:permit",
@@ -274,7 +308,8 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Ask>().unwrap().to_string(), text);
         }
-        for text in ["", "clock", "import:", "import:wasi", "money:much", "colour:red"] {
+        for text in ["", "clock", "import:", "import:wasi", "pool:hall", "money:much", "colour:red"]
+        {
             assert!(text.parse::<Ask>().is_err(), "{text}");
         }
     }

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::contract::{Assurance, Channel, Date, Identity, Party, Phase, Silence, Verdict};
+use crate::contract::{
+    Answer, Assurance, Channel, Date, Identity, Moment, Party, Phase, Position, Silence, Span,
+    Value, Verdict,
+};
 
 /// One scenario: a town, a person's answers, and what happens then, step by step.
 #[derive(Clone, Debug, Deserialize)]
@@ -32,6 +35,13 @@ pub struct Case {
     /// Tables that differ from the package's sample tables, whole.
     #[serde(default)]
     pub tables: BTreeMap<String, Vec<BTreeMap<String, String>>>,
+    /// Pools by name, `[pools."town/halls/great"]`: those of the town with their limit, and what
+    /// others hold of any.
+    #[serde(default)]
+    pub pools: BTreeMap<String, PoolStated>,
+    /// What other dossiers published.
+    #[serde(default)]
+    pub published: Vec<PublishedElsewhere>,
     /// Answers by path, as the API takes them; a file is `{ name, media-type, size }`.
     #[serde(default)]
     pub answers: toml::Table,
@@ -41,6 +51,96 @@ pub struct Case {
     /// What happens then.
     #[serde(default, rename = "step")]
     pub steps: Vec<Step>,
+}
+
+/// A pool in the town of a case.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PoolStated {
+    /// How many units it has; of an `own/…` pool the procedure says so.
+    pub limit: Option<u32>,
+    /// Days on which it is closed.
+    #[serde(default)]
+    pub closed: Vec<Date>,
+    /// What others hold of it.
+    #[serde(default)]
+    pub held: Vec<HeldElsewhere>,
+}
+
+/// What others hold of a pool: `{ start = "2026-12-01T18:00", end = "2026-12-01T20:00" }`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "HeldWire")]
+pub struct HeldElsewhere {
+    /// When.
+    pub span: Span,
+    /// How many units.
+    pub units: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeldWire {
+    start: Moment,
+    end: Moment,
+    #[serde(default = "one")]
+    units: u32,
+}
+
+fn one() -> u32 {
+    1
+}
+
+impl TryFrom<HeldWire> for HeldElsewhere {
+    type Error = &'static str;
+    fn try_from(wire: HeldWire) -> Result<Self, Self::Error> {
+        let span = Span { start: wire.start, end: wire.end };
+        if span.is_valid() {
+            Ok(Self { span, units: wire.units })
+        } else {
+            Err("what others hold needs a start before its end")
+        }
+    }
+}
+
+/// What another dossier published in a register.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PublishedElsewhere {
+    /// Which register.
+    pub register: String,
+    /// Key of the entry.
+    pub key: String,
+    /// Where it lies, in units of 1e-7 degree: `{ lat = 488566000, lon = 23522000 }`.
+    pub position: Option<Position>,
+    /// Its cells by column: texts, numbers, yes or no, and days.
+    #[serde(default)]
+    cells: BTreeMap<String, CellStated>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum CellStated {
+    Flag(bool),
+    Integer(i64),
+    Date(Date),
+    Text(String),
+}
+
+impl PublishedElsewhere {
+    /// Its cells as the contract has them.
+    pub fn cells(&self) -> Vec<Answer> {
+        let value = |cell: &CellStated| match cell {
+            CellStated::Flag(flag) => Value::Flag(*flag),
+            CellStated::Integer(number) => Value::Integer(*number),
+            CellStated::Date(date) => Value::Date(*date),
+            CellStated::Text(text) => Value::Text(text.clone()),
+        };
+        let cell = |(path, cell): (&String, &CellStated)| Answer {
+            path: path.clone(),
+            value: value(cell),
+        };
+        self.cells.iter().map(cell).collect()
+    }
 }
 
 fn french() -> String {
@@ -184,6 +284,10 @@ pub struct Expectation {
     pub actions: Option<Vec<String>>,
     /// Effects, each `{ kind = { … } }`.
     pub effects: Option<Vec<toml::Value>>,
+    /// What the dossier holds then, each `{ key = "…", pool = "…", … }`.
+    pub holds: Option<Vec<toml::Value>>,
+    /// What the dossier has published then, each `{ register = "…", key = "…", … }`.
+    pub published: Option<Vec<toml::Value>>,
     /// Reasons, each `{ rule = "…", … }` or the rule alone.
     pub reasons: Option<Vec<toml::Value>>,
 }

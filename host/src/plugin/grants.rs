@@ -1,13 +1,14 @@
 //! What the town lets a procedure know and do. Pure: each question has a function that says
 //! yes, or names what was asked for and who did not allow it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::asks::Ask;
 use super::manifest::{Automatic, EffectKind, ImportName, Manifest};
-use crate::contract::{Effect, Event, Party, Verdict};
+use crate::contract::{Effect, Event, Party, Publication, Silence, Verdict};
+use crate::pools::PoolPattern;
 
 /// What one version of a procedure may know and do in one town: what its manifest asks for
 /// and the town granted.
@@ -16,6 +17,9 @@ use crate::contract::{Effect, Event, Party, Verdict};
 pub struct Grants {
     imports: BTreeSet<ImportName>,
     tables: BTreeSet<String>,
+    pools: BTreeSet<PoolPattern>,
+    /// Columns by register.
+    registers: BTreeMap<String, BTreeSet<String>>,
     effects: BTreeSet<EffectKind>,
     max_cents: i64,
     documents: BTreeSet<String>,
@@ -43,6 +47,15 @@ pub enum Refusal {
     /// A recipient that the manifest does not name.
     #[error("the recipient \"{0}\" is not granted")]
     Recipient(String),
+    /// A pool that was not granted. Its name may be made of what somebody wrote, and is not said.
+    #[error("it takes of a pool that is not granted")]
+    Pool,
+    /// A register that was not granted.
+    #[error("it publishes in a register that is not granted")]
+    Register,
+    /// A cell that the manifest does not declare free of personal data.
+    #[error("it publishes a cell that plugin.toml does not declare for the register \"{0}\"")]
+    Cell(String),
     /// A verdict that needs a person.
     #[error("the verdict \"{0:?}\" may not fall without a person")]
     Automatic(Verdict),
@@ -52,9 +65,14 @@ impl Grants {
     /// Everything that the manifest asks for.
     pub fn as_requested(manifest: &Manifest) -> Self {
         let of = |names: &[String]| names.iter().cloned().collect();
+        let asked = manifest.capabilities.iter().flat_map(|c| &c.registers);
+        let shapes =
+            asked.filter_map(|key| manifest.registers.iter().find(|shape| shape.key == *key));
         Self {
             imports: manifest.capabilities.iter().map(|c| c.import).collect(),
             tables: manifest.capabilities.iter().flat_map(|c| c.tables.clone()).collect(),
+            pools: manifest.capabilities.iter().flat_map(|c| c.pools.clone()).collect(),
+            registers: shapes.map(|shape| (shape.key.clone(), of(&shape.columns))).collect(),
             effects: manifest.effects.kinds.iter().copied().collect(),
             max_cents: manifest.effects.max_cents,
             documents: of(&manifest.effects.documents),
@@ -80,6 +98,8 @@ impl Grants {
         match ask {
             Ask::Import(import) => drop(self.imports.remove(import)),
             Ask::Table(table) => drop(self.tables.remove(table)),
+            Ask::Pool(pool) => drop(self.pools.remove(pool)),
+            Ask::Register(register) => drop(self.registers.remove(register)),
             Ask::Effect(kind) => drop(self.effects.remove(kind)),
             Ask::Money(_) => self.max_cents = 0,
             Ask::Document(key) => drop(self.documents.remove(key)),
@@ -110,10 +130,16 @@ impl Grants {
             ours.difference(theirs).cloned().map(ask).collect()
         }
         let automatic = self.automatic.iter().filter(|v| !other.automatic.contains(v));
+        // A register with one column more says more.
+        let registers = self.registers.iter().filter(|(key, columns)| {
+            other.registers.get(*key).is_none_or(|known| !columns.is_subset(known))
+        });
         let money = (self.max_cents > other.max_cents).then_some(Ask::Money(self.max_cents));
         of(&self.imports, &other.imports, Ask::Import)
             .into_iter()
             .chain(of(&self.tables, &other.tables, Ask::Table))
+            .chain(of(&self.pools, &other.pools, Ask::Pool))
+            .chain(registers.map(|(key, _)| Ask::Register(key.clone())))
             .chain(of(&self.effects, &other.effects, Ask::Effect))
             .chain(money)
             .chain(of(&self.documents, &other.documents, Ask::Document))
@@ -130,6 +156,16 @@ impl Grants {
     /// Whether the table may be read.
     pub fn allows_table(&self, table: &str) -> bool {
         self.tables.contains(table)
+    }
+
+    /// Whether the pool may be asked about and taken of.
+    pub fn allows_pool(&self, pool: &str) -> bool {
+        self.pools.iter().any(|pattern| pattern.covers(pool))
+    }
+
+    /// Whether the register may be searched and published in.
+    pub fn allows_register(&self, register: &str) -> bool {
+        self.registers.contains_key(register)
     }
 
     /// Kinds of effect that are granted.
@@ -155,7 +191,18 @@ impl Grants {
                 Err(Refusal::Recipient(sent.recipient.clone()))
             }
             Effect::Transmit(sent) => self.allows_document(&sent.document),
+            Effect::Hold(hold) if !self.allows_pool(&hold.pool) => Err(Refusal::Pool),
+            Effect::Publish(entry) => self.allows_entry(entry),
             _ => Ok(()),
+        }
+    }
+
+    fn allows_entry(&self, entry: &Publication) -> Result<(), Refusal> {
+        let columns = self.registers.get(&entry.register).ok_or(Refusal::Register)?;
+        if entry.cells.iter().all(|cell| columns.contains(&cell.path)) {
+            Ok(())
+        } else {
+            Err(Refusal::Cell(entry.register.clone()))
         }
     }
 
@@ -167,7 +214,13 @@ impl Grants {
     /// that it falls without a person.
     pub fn allows_verdict(&self, event: &Event, verdict: Verdict) -> Result<(), Refusal> {
         let by_agent = matches!(event, Event::Acted(taken) if taken.party == Party::Agent);
-        if by_agent || self.automatic.contains(&verdict.into()) {
+        // It is the law that decides, and the procedure that says so.
+        let by_law = matches!(
+            (event, verdict),
+            (Event::Silence(Silence::Accepted), Verdict::Granted)
+                | (Event::Silence(Silence::Refused), Verdict::Refused)
+        );
+        if by_agent || by_law || self.automatic.contains(&verdict.into()) {
             Ok(())
         } else {
             Err(Refusal::Automatic(verdict))
@@ -200,13 +253,24 @@ fn kind_of(effect: &Effect) -> EffectKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Charge, Document, Taken, Transmission};
+    use crate::contract::{Answer, Charge, Document, Hold, Taken, Transmission, Value};
 
     fn grants() -> Grants {
         Grants {
             imports: [ImportName::Clock].into(),
             tables: ["fees".to_owned()].into(),
-            effects: [EffectKind::Charge, EffectKind::Issue, EffectKind::Transmit].into(),
+            pools: ["town/hall", "own/licences/*"]
+                .map(|pattern| pattern.to_owned().try_into().unwrap())
+                .into(),
+            registers: [("reports".to_owned(), ["kind".to_owned()].into())].into(),
+            effects: [
+                EffectKind::Charge,
+                EffectKind::Issue,
+                EffectKind::Transmit,
+                EffectKind::Hold,
+                EffectKind::Publish,
+            ]
+            .into(),
             max_cents: 1_000,
             documents: ["card".to_owned()].into(),
             recipients: ["police".to_owned()].into(),
@@ -231,6 +295,26 @@ mod tests {
         Effect::Transmit(Transmission { document: document.into(), recipient: recipient.into() })
     }
 
+    fn hold(pool: &str) -> Effect {
+        Effect::Hold(Hold {
+            key: "one".into(),
+            pool: pool.into(),
+            spans: vec![],
+            units: 1,
+            limit: None,
+            path: None,
+        })
+    }
+
+    fn publish(register: &str, column: &str) -> Effect {
+        Effect::Publish(Publication {
+            register: register.into(),
+            key: "one".into(),
+            position: None,
+            cells: vec![Answer { path: column.into(), value: Value::Flag(true) }],
+        })
+    }
+
     #[test]
     fn effects_stay_within_the_grant() {
         let table = [
@@ -243,6 +327,16 @@ mod tests {
             (transmit("card", "police"), Ok(())),
             (transmit("card", "press"), Err(Refusal::Recipient("press".into()))),
             (transmit("passport", "police"), Err(Refusal::Document("passport".into()))),
+            (hold("town/hall"), Ok(())),
+            (hold("own/licences/W1"), Ok(())),
+            (hold("town/hall2"), Err(Refusal::Pool)),
+            (hold("own/licences"), Err(Refusal::Pool)),
+            (hold(""), Err(Refusal::Pool)),
+            (publish("reports", "kind"), Ok(())),
+            (publish("reports", "name"), Err(Refusal::Cell("reports".into()))),
+            (publish("people", "kind"), Err(Refusal::Register)),
+            (Effect::Release("one".into()), Err(Refusal::Effect(EffectKind::Release))),
+            (Effect::Unpublish("reports".into()), Err(Refusal::Effect(EffectKind::Unpublish))),
             (Effect::Tag("a".into()), Err(Refusal::Effect(EffectKind::Tag))),
         ];
         for (effect, expected) in table {
@@ -267,5 +361,7 @@ mod tests {
         assert!(!grants().allows_import(ImportName::Reference));
         assert!(!grants().only_imports(&[]).allows_import(ImportName::Clock));
         assert!(grants().allows_table("fees") && !grants().allows_table("streets"));
+        assert!(grants().allows_pool("town/hall") && !grants().allows_pool("town/class"));
+        assert!(grants().allows_register("reports") && !grants().allows_register("people"));
     }
 }

@@ -3,7 +3,9 @@
 
 use std::fmt;
 
-use super::manifest::{AddressGround, ApplicantKind, Category, DocumentKind, EffectKind, Manifest};
+use super::manifest::{
+    AddressGround, ApplicantKind, Category, DocumentKind, EffectKind, Manifest, SilenceRule,
+};
 
 /// A rule that a manifest breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +24,75 @@ impl fmt::Display for Breach {
 
 /// Every rule that a manifest breaks.
 pub fn breaches(manifest: &Manifest) -> Vec<Breach> {
-    let rules: [fn(&Manifest) -> Vec<Breach>; 3] = [proofs_of_address, applicant, computed];
-    rules.iter().flat_map(|rule| rule(manifest)).collect()
+    let mut broken = unpublishable(manifest);
+    broken.extend(applicant(manifest));
+    broken
+}
+
+/// What keeps a procedure from being published even where `guichet.toml` names its file, which a
+/// town takes at its word otherwise.
+pub fn unpublishable(manifest: &Manifest) -> Vec<Breach> {
+    let rules: [fn(&Manifest) -> Vec<Breach>; 4] = [silence, appeal, proofs_of_address, computed];
+    rules.iter().flat_map(|rule| rule(manifest)).chain(kept(manifest)).collect()
+}
+
+fn breach(rule: &'static str, problem: impl Into<String>) -> Breach {
+    Breach { rule, problem: problem.into() }
+}
+
+/// What silence means, after how long, by which texts, and whom it is told (CRPA L231-1 to L232-2,
+/// L114-5-1).
+fn silence(manifest: &Manifest) -> Vec<Breach> {
+    let legal = &manifest.legal;
+    let mut broken = Vec::new();
+    if legal.request && legal.basis.iter().all(|text| text.trim().is_empty()) {
+        broken.push(breach("SIL-1", "[legal] names no text that the rule on silence stands on: add basis = [\"…\"] (CRPA L231-1 to L231-6)"));
+    }
+    if !legal.request && legal.silence != SilenceRule::None {
+        broken.push(breach("SIL-1", "[legal] silence decides only on a request: write request = true, or silence = \"none\" (CRPA L231-1)"));
+    }
+    if !legal.indispensable.is_empty() && !legal.right {
+        broken.push(breach(
+            "INC-4",
+            "[legal] indispensable says something only where right = true (CRPA L114-5-1)",
+        ));
+    }
+    for path in &legal.published {
+        if !manifest.columns.iter().any(|column| column.path == *path) {
+            broken.push(breach("SIL-2", format!("[legal] published \"{path}\" has no [[column]], whose label is shown with it (CRPA L232-2)")));
+        }
+    }
+    broken
+}
+
+/// Ways to appeal that the host has words for.
+const ROUTES: [&str; 6] =
+    ["gracious", "hierarchical", "administrative-court", "prefect", "cada", "prosecutor"];
+
+/// A time limit for appeal holds only where the way to it was named (CJA R421-5).
+fn appeal(manifest: &Manifest) -> Vec<Breach> {
+    let legal = &manifest.legal;
+    let mut broken = Vec::new();
+    if legal.request && legal.appeal.is_empty() {
+        broken.push(breach("DEC-5", "[legal] names no way to appeal, so that no time limit would hold: add appeal = [{ route = \"administrative-court\", within = \"2 months\" }] (CJA R421-1, R421-5)"));
+    }
+    let unknown = legal.appeal.iter().filter(|appeal| !ROUTES.contains(&&*appeal.route));
+    broken.extend(unknown.map(|appeal| {
+        let problem = format!(
+            "[legal] appeal route \"{}\" is not one of {} (CJA R421-5)",
+            appeal.route,
+            ROUTES.join(", ")
+        );
+        breach("DEC-5", problem)
+    }));
+    broken
+}
+
+/// How long data are kept (GDPR, articles 5 and 30).
+fn kept(manifest: &Manifest) -> Option<Breach> {
+    (manifest.privacy.retention.count == 0).then(|| {
+        breach("RGPD-2", "[privacy] retention is no time: say how long a closed dossier is kept (GDPR, articles 5 and 30)")
+    })
 }
 
 /// Amounts, points or ranks that are computed need `[algorithm]` (CRPA L311-3-1): the person is
@@ -142,6 +211,30 @@ mod tests {
         assert!(kind("{ kind = \"company\", email = \"e\" }")[0].contains("siret"));
         assert!(kind("{ kind = \"association\", rna = \"r\" }").is_empty());
         assert!(kind("{ kind = \"association\" }")[0].contains("SVE-8"));
+    }
+
+    #[test]
+    fn sil_1_dec_5_a_request_names_texts_and_ways_to_appeal() {
+        let legal = |legal: &str| {
+            let small = "{ request = false, silence = \"none\" }";
+            broken(|text| text.replace(small, legal))
+        };
+        let appeal = "appeal = [{ route = \"gracious\", within = \"2 months\" }]";
+        let whole = format!("{{ request = true, silence = \"none\", basis = [\"x\"], {appeal} }}");
+        assert!(legal(&whole).is_empty(), "{:?}", legal(&whole));
+        assert!(legal(&whole.replace("basis = [\"x\"], ", ""))[0].contains("SIL-1"));
+        assert!(legal(&whole.replace(&format!(", {appeal}"), ""))[0].contains("DEC-5"));
+        assert!(legal(&whole.replace("gracious", "king"))[0].contains("king"));
+        let declared = "{ request = false, silence = \"accept\", period = \"2 months\" }";
+        assert!(legal(declared)[0].contains("SIL-1"));
+        let more = |more: &str| whole.replace("request = true", &format!("request = true, {more}"));
+        assert!(legal(&more("indispensable = [\"a\"]"))[0].contains("INC-4"));
+        assert!(legal(&more("published = [\"a\"]"))[0].contains("SIL-2"));
+    }
+
+    #[test]
+    fn rgpd_2_data_are_kept_for_some_time() {
+        assert!(broken(|text| text.replace("1 year", "0 years"))[0].contains("RGPD-2"));
     }
 
     #[test]

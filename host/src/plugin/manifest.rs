@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::period::Period;
 use crate::contract::{Assurance, Malformed, Text, Translation, Verdict};
+use crate::pools::PoolPattern;
 
 /// A text of the manifest, by language.
 pub type Words = BTreeMap<String, String>;
@@ -123,6 +124,9 @@ pub struct Manifest {
     /// Reference tables that the town fills.
     #[serde(default, rename = "table")]
     pub tables: Vec<TableShape>,
+    /// Registers in which its dossiers find one another.
+    #[serde(default, rename = "register")]
+    pub registers: Vec<RegisterShape>,
 }
 
 /// Where the catalogue lists a procedure.
@@ -214,6 +218,17 @@ pub struct Legal {
     pub appeal: Vec<Appeal>,
     /// What the town aims at, for the queue.
     pub working_target: Option<Period>,
+    /// Whether it is about granting a right: a missing piece then stops no clock unless it is
+    /// indispensable (CRPA L114-5-1).
+    #[serde(default)]
+    pub right: bool,
+    /// Answers without which the right cannot be examined at all.
+    #[serde(default)]
+    pub indispensable: Vec<String>,
+    /// Answers that are published with the request, where third parties must be told of what
+    /// silence would accept (CRPA L232-2). Without any, nothing is.
+    #[serde(default)]
+    pub published: Vec<String>,
 }
 
 /// One way to appeal.
@@ -345,6 +360,15 @@ pub struct Capability {
     /// Tables that it reads, where it imports `reference`.
     #[serde(default)]
     pub tables: Vec<String>,
+    /// Pools that it asks about and takes of, where it imports `pools` or may `hold`: one such
+    /// as `town/hall`, or all below a segment, such as `own/licences/*`.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub pools: Vec<PoolPattern>,
+    /// Registers that it searches and publishes in, where it imports `registers` or may
+    /// `publish`.
+    #[serde(default)]
+    pub registers: Vec<String>,
     /// The vendor's reason, shown to who grants it.
     pub why: Words,
 }
@@ -493,6 +517,17 @@ pub struct TableShape {
     pub key_columns: usize,
 }
 
+/// Shape of a register: what dossiers publish of themselves for other dossiers of the same
+/// procedure in the same town.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RegisterShape {
+    /// Its name.
+    pub key: String,
+    /// Its columns, which the vendor declares free of personal data: nothing else is published.
+    pub columns: Vec<String>,
+}
+
 fn one() -> usize {
     1
 }
@@ -536,6 +571,7 @@ impl Manifest {
         unique("table", self.tables.iter().map(|t| &t.key))?;
         unique("setting", self.settings.iter().map(|s| &s.key))?;
         unique("document path", self.documents.iter().map(|d| &d.path))?;
+        unique("register", self.registers.iter().map(|r| &r.key))?;
         unique("capability", self.capabilities.iter().map(|c| c.import.to_string()))?;
         for table in &self.tables {
             if table.key_columns == 0 || table.key_columns > table.columns.len() {
@@ -556,6 +592,30 @@ impl Manifest {
                     ));
                 }
             }
+            for register in &capability.registers {
+                if !self.registers.iter().any(|r| r.key == *register) {
+                    return wrong(format!(
+                        "capability {}: register \"{register}\" has no [[register]]",
+                        capability.import
+                    ));
+                }
+            }
+            let elsewhere = [
+                (ImportName::Reference, "tables", capability.tables.is_empty()),
+                (ImportName::Pools, "pools", capability.pools.is_empty()),
+                (ImportName::Registers, "registers", capability.registers.is_empty()),
+            ];
+            for (import, key, empty) in elsewhere {
+                if capability.import != import && !empty {
+                    return wrong(format!(
+                        "capability {}: {key} are asked for with import = \"{import}\"",
+                        capability.import
+                    ));
+                }
+            }
+        }
+        for register in &self.registers {
+            unique("column", register.columns.iter())?;
         }
         Ok(())
     }
@@ -656,6 +716,14 @@ mod tests {
         );
         let twice = "[[table]]\nkey = \"t\"\ncolumns = [\"a\"]\n".repeat(2);
         assert!(error(|m| format!("{m}\n{twice}")).contains("table \"t\" stands there twice"));
+        let asks = |more: &str| {
+            error(|m| format!("{m}\n[[capability]]\nwhy = {{ fr = \"Essai\" }}\n{more}"))
+        };
+        assert!(asks("import = \"pools\"\npools = [\"hall\"]").contains("a pool such as"));
+        assert!(asks("import = \"clock\"\npools = [\"town/hall\"]").contains("import = \"pools\""));
+        assert!(
+            asks("import = \"registers\"\nregisters = [\"r\"]").contains("has no [[register]]")
+        );
     }
 
     proptest::proptest! {

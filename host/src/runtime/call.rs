@@ -9,7 +9,7 @@ use wasmtime::{ResourceLimiter, Store, Trap, UpdateDeadline};
 
 use super::failure::{Failure, Limit};
 use super::transcript::{Question, Reply, Transcript};
-use super::{Procedure, Source};
+use super::{Procedure, Source, Unanswered};
 use crate::limits::{call, component};
 use crate::plugin::{Grants, Manifest};
 
@@ -78,7 +78,7 @@ impl State {
     pub(super) fn ask(
         &mut self,
         question: Question,
-        answer: impl FnOnce(&Source, &Question) -> Reply,
+        answer: impl FnOnce(&Source, &Question) -> wasmtime::Result<Reply>,
     ) -> wasmtime::Result<Reply> {
         self.count_import()?;
         if let Some(reply) = self.asked.reply(&question) {
@@ -89,7 +89,7 @@ impl State {
                 .reply(&question)
                 .ok_or_else(|| wasmtime::Error::from(Denied(UNRECORDED.into())))?
                 .clone(),
-            town @ Source::Town { .. } => answer(town, &question),
+            town @ Source::Town { .. } => answer(town, &question)?,
         };
         self.asked_bytes += serde_json::to_vec(&(&question, &reply)).map_or(0, |bytes| bytes.len());
         if self.asked_bytes > call::TRANSCRIPT {
@@ -108,6 +108,27 @@ impl State {
             Err(Denied(format!("it reads the table \"{table}\", which was not granted")))
         } else {
             Err(Denied("it reads a table that its plugin.toml does not name".to_owned()))
+        }
+    }
+
+    /// Whether the town granted this pool. Its name is not said: it may be made of what a
+    /// resident wrote.
+    pub(super) fn allow_pool(&self, pool: &str) -> Result<(), Denied> {
+        if self.grants.allows_pool(pool) {
+            Ok(())
+        } else {
+            Err(Denied("it asks for a pool that was not granted".to_owned()))
+        }
+    }
+
+    /// Whether the town granted this register.
+    pub(super) fn allow_register(&self, register: &str) -> Result<(), Denied> {
+        if self.grants.allows_register(register) {
+            Ok(())
+        } else if self.manifest.registers.iter().any(|known| known.key == register) {
+            Err(Denied(format!("it searches the register \"{register}\", which was not granted")))
+        } else {
+            Err(Denied("it searches a register that its plugin.toml does not name".to_owned()))
         }
     }
 
@@ -243,6 +264,11 @@ fn classify(error: &wasmtime::Error) -> Failure {
     }
     if let Some(denied) = error.downcast_ref::<Denied>() {
         return Failure::Trapped(denied.0.clone());
+    }
+    match error.downcast_ref::<Unanswered>() {
+        Some(Unanswered::TooMany(many)) => return Failure::Trapped(many.to_string()),
+        Some(Unanswered::Host(problem)) => return Failure::Host(problem.clone()),
+        None => {}
     }
     if error.is::<wasmtime::PoolConcurrencyLimitError>() {
         return Failure::Busy;

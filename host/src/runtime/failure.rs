@@ -65,9 +65,6 @@ pub enum LoadError {
     /// The town did not grant an import.
     #[error("it imports \"{0}\", which the town did not grant")]
     NotGranted(ImportName),
-    /// This host does not serve it yet.
-    #[error("it needs \"{0}\", which this host does not serve yet")]
-    NotServed(String),
     /// The sandbox itself could not be set up.
     #[error("the sandbox could not be set up: {text}", text = words(.0))]
     Host(wasmtime::Error),

@@ -1,31 +1,22 @@
-//! The interfaces that the host serves, one file each. What is not here is refused by name.
+//! The interfaces that the host serves, one file each.
 
 pub(super) mod clock;
 pub(super) mod log;
+pub(super) mod pools;
 pub(super) mod reference;
+pub(super) mod registers;
 
 use wasmtime::component::Linker;
 
 use super::call::State;
-use crate::plugin::{EffectKind, ImportName};
+use crate::plugin::ImportName;
 
-/// Adds a granted interface; nothing where the host does not serve it yet.
-pub(super) fn add_to_linker(
-    name: ImportName,
-    linker: &mut Linker<State>,
-) -> Option<wasmtime::Result<()>> {
+/// Adds a granted interface.
+pub(super) fn add_to_linker(name: ImportName, linker: &mut Linker<State>) -> wasmtime::Result<()> {
     match name {
-        ImportName::Reference => Some(reference::add_to_linker(linker)),
-        ImportName::Clock => Some(clock::add_to_linker(linker)),
-        ImportName::Pools | ImportName::Registers => None,
+        ImportName::Reference => reference::add_to_linker(linker),
+        ImportName::Clock => clock::add_to_linker(linker),
+        ImportName::Pools => pools::add_to_linker(linker),
+        ImportName::Registers => registers::add_to_linker(linker),
     }
-}
-
-/// Whether the host carries out effects of this kind. Those of pools and registers come with
-/// their interfaces.
-pub(super) fn serves_effect(kind: EffectKind) -> bool {
-    !matches!(
-        kind,
-        EffectKind::Hold | EffectKind::Release | EffectKind::Publish | EffectKind::Unpublish
-    )
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::contract::{Answer, Moment};
+use crate::contract::{Answer, Moment, Occupancy, Position, Publication, Span};
 
 /// A question that a component asked by calling an imported function.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -26,6 +26,29 @@ pub enum Question {
     },
     /// `clock.now`.
     Now,
+    /// `pools.usage`.
+    Usage {
+        /// Which pool.
+        pool: String,
+        /// When.
+        within: Span,
+    },
+    /// `registers.find`.
+    Find {
+        /// Which register.
+        register: String,
+        /// What the keys start with.
+        prefix: String,
+    },
+    /// `registers.near`.
+    Near {
+        /// Which register.
+        register: String,
+        /// Around where.
+        at: Position,
+        /// How far.
+        metres: u32,
+    },
 }
 
 /// What it was told.
@@ -36,6 +59,10 @@ pub enum Reply {
     Rows(Vec<Row>),
     /// Of `clock`.
     Moment(Moment),
+    /// Of `pools`.
+    Occupancy(Occupancy),
+    /// Of `registers`.
+    Entries(Vec<Publication>),
 }
 
 /// A row of a reference table.

@@ -4,9 +4,8 @@
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 
-use super::StoreError;
-use super::envelope::HEADER as ENVELOPE;
 use super::view::View;
+use super::{StoreError, envelope};
 use crate::dossier::DossierNumber;
 use crate::journal::{self, Damage, Position};
 
@@ -37,13 +36,18 @@ fn noted(view: &View, damage: &Damage) -> Option<(DossierNumber, u32)> {
 /// The entry that the damaged bytes themselves say they are: no proof, but a place to look.
 fn written(damage: &Damage) -> Option<(DossierNumber, u32)> {
     let mut start = [0; START];
-    let at = damage.offset + PAYLOAD + ENVELOPE as u64;
-    let read = File::open(&damage.path).and_then(|file| file.read_at(&mut start, at)).ok()?;
-    said(&start[..read])
+    let read =
+        File::open(&damage.path).and_then(|file| file.read_at(&mut start, damage.offset + PAYLOAD));
+    said(&start[..read.ok()?])
 }
 
-/// The entry that the bytes of a record say they are, from how every version writes them.
-pub(super) fn said(record: &[u8]) -> Option<(DossierNumber, u32)> {
+/// The entry that the payload of a record says it is, from how every version writes them.
+pub(super) fn said(payload: &[u8]) -> Option<(DossierNumber, u32)> {
+    if let Some(place) = envelope::entry(payload) {
+        return Some(place);
+    }
+    // Before records were sealed, this stood in their JSON alone.
+    let record = payload.get(envelope::OLD_HEADER..)?;
     let text = String::from_utf8_lossy(&record[..record.len().min(START)]);
     let (number, rest) =
         text.strip_prefix(r#"{"entry":{"number":""#)?.split_once(r#"","index":"#)?;

@@ -1,9 +1,11 @@
 //! Keys of the one sled tree: a prefix per kind, then fixed lengths or big-endian numbers, so
 //! that the order of bytes is the order of meaning.
 
-use crate::contract::Moment;
+use super::subject::Subject;
+use crate::contract::{Date, Moment, Position, Span, Time};
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, DraftId, LetterId};
+use crate::dossier::{DossierNumber, DraftId, Due, LetterId};
+use crate::vault::KeyId;
 
 /// A key of the tree.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,9 +16,14 @@ pub(super) mod prefix {
     pub(in super::super) const AGENT: u8 = b'a';
     pub(in super::super) const CHUNK: u8 = b'c';
     pub(in super::super) const DOSSIER: u8 = b'd';
+    pub(in super::super) const DOOMED: u8 = b'k';
+    pub(in super::super) const DISPOSAL: u8 = b'y';
+    pub(in super::super) const ERASED: u8 = b'z';
+    pub(in super::super) const OWNED: u8 = b'w';
     pub(in super::super) const HELD: u8 = b'i';
     pub(in super::super) const ENTRY: u8 = b'e';
     pub(in super::super) const FILED: u8 = b'f';
+    pub(in super::super) const PUBLISHED: u8 = b'g';
     pub(in super::super) const HEAD: u8 = b'h';
     pub(in super::super) const LETTER: u8 = b'l';
     pub(in super::super) const META: u8 = b'm';
@@ -26,10 +33,14 @@ pub(super) mod prefix {
     pub(in super::super) const DRAFT: u8 = b'r';
     pub(in super::super) const TALK: u8 = b's';
     pub(in super::super) const TIMER: u8 = b't';
+    pub(in super::super) const TAKEN: u8 = b'u';
+    pub(in super::super) const PLACED: u8 = b'w';
     pub(in super::super) const EXCHANGE: u8 = b'v';
     pub(in super::super) const MAILBOX: u8 = b'x';
     pub(in super::super) const POST: u8 = b'p';
     pub(in super::super) const READING: u8 = b'y';
+    pub(in super::super) const LEGAL: u8 = b'w';
+    pub(in super::super) const BLOCK: u8 = b'k';
 }
 
 impl Key {
@@ -74,6 +85,10 @@ impl Key {
         Self::new(prefix::EXCHANGE, &[&number.key(), &index.to_be_bytes()])
     }
 
+    pub(super) fn exchanges(number: DossierNumber) -> Self {
+        Self::new(prefix::EXCHANGE, &[&number.key()])
+    }
+
     pub(super) fn filed(id: &str) -> Self {
         Self::new(prefix::FILED, &[id.as_bytes()])
     }
@@ -99,6 +114,21 @@ impl Key {
     /// Every timer before this moment and at it is below this key.
     pub(super) fn timers_until(at: Moment) -> Self {
         Self::new(prefix::TIMER, &[&moment(at), &[0xff]])
+    }
+
+    /// What falls due by law at the end of a day.
+    pub(super) fn legal(day: Date, number: DossierNumber, due: Due) -> Self {
+        Self::new(prefix::LEGAL, &[&date(day), &number.key(), &[due as u8]])
+    }
+
+    /// Whatever falls due before this day is below this key.
+    pub(super) fn legal_before(day: Date) -> Self {
+        Self::new(prefix::LEGAL, &[&date(day)])
+    }
+
+    /// A source that is blocked.
+    pub(super) fn block(source: &Digest) -> Self {
+        Self::new(prefix::BLOCK, &[source.bytes()])
     }
 
     /// A letter and how far it got.
@@ -139,6 +169,110 @@ impl Key {
         Self::new(prefix::READING, &[&at, digest.bytes()])
     }
 
+    /// A key of the key store that is destroyed, or is to be.
+    pub(super) fn doomed(id: KeyId) -> Self {
+        Self::new(prefix::DOOMED, &[id.bytes()])
+    }
+
+    /// A dossier that was erased.
+    pub(super) fn erased(number: DossierNumber) -> Self {
+        Self::new(prefix::ERASED, &[&number.key()])
+    }
+
+    /// A list of dossiers to be destroyed.
+    pub(super) fn disposal(id: u32) -> Self {
+        Self::new(prefix::DISPOSAL, &[&id.to_be_bytes()])
+    }
+
+    /// Another key that goes when this dossier or draft goes.
+    pub(super) fn owned(owner: &Subject, key: &Self) -> Self {
+        let (kind, id) = owner.written();
+        Self::new(prefix::OWNED, &[&[kind], &id, &key.0])
+    }
+
+    /// All of them.
+    pub(super) fn owned_by(owner: &Subject) -> Self {
+        let (kind, id) = owner.written();
+        Self::new(prefix::OWNED, &[&[kind], &id])
+    }
+
+    /// The other key in one of those.
+    pub(super) fn in_owned(&self) -> Option<Self> {
+        self.0.get(OWNED_KEY..).map(|key| Self(key.to_vec()))
+    }
+
+    /// The letter that this is the key of.
+    pub(super) fn as_letter(&self) -> Option<LetterId> {
+        let id = self.0.strip_prefix(&[prefix::LETTER])?;
+        Some(<[u8; 16]>::try_from(id).ok()?.into())
+    }
+
+    /// The file that this is the key of.
+    pub(super) fn as_filed(&self) -> Option<&str> {
+        std::str::from_utf8(self.0.strip_prefix(&[prefix::FILED])?).ok()
+    }
+
+    /// Units of a pool that a dossier's hold takes over its span number `at`. Spans of a class
+    /// are about equally long, so that those which reach into a time are found by their starts.
+    pub(super) fn taken(
+        pool: &Digest,
+        class: u8,
+        span: Span,
+        by: (DossierNumber, u16, &str),
+    ) -> Self {
+        let (number, at, hold) = by;
+        let parts: [&[u8]; 7] = [
+            pool.bytes(),
+            &[class],
+            &moment(span.start),
+            &moment(span.end),
+            &number.key(),
+            &at.to_be_bytes(),
+            hold.as_bytes(),
+        ];
+        Self::new(prefix::TAKEN, &parts)
+    }
+
+    /// Every span of the class that starts at this moment or later is at this key or above, and
+    /// every one that starts earlier below.
+    pub(super) fn taken_from(pool: &Digest, class: u8, start: Moment) -> Self {
+        Self::new(prefix::TAKEN, &[pool.bytes(), &[class], &moment(start)])
+    }
+
+    /// An entry of a register. No entry's own key has control characters.
+    pub(super) fn published(register: &Digest, entry: &str, number: DossierNumber) -> Self {
+        let parts: [&[u8]; 4] = [register.bytes(), entry.as_bytes(), &[0], &number.key()];
+        Self::new(prefix::PUBLISHED, &parts)
+    }
+
+    /// The entries of a register whose keys start with `entry`.
+    pub(super) fn published_from(register: &Digest, entry: &str) -> Self {
+        Self::new(prefix::PUBLISHED, &[register.bytes(), entry.as_bytes()])
+    }
+
+    /// Where an entry of a register lies.
+    pub(super) fn placed(
+        register: &Digest,
+        at: Position,
+        entry: &str,
+        number: DossierNumber,
+    ) -> Self {
+        let (lat, lon) = (ordered(at.lat), ordered(at.lon));
+        let parts: [&[u8]; 6] =
+            [register.bytes(), &lat, &lon, entry.as_bytes(), &[0], &number.key()];
+        Self::new(prefix::PLACED, &parts)
+    }
+
+    /// Every entry at this latitude or north of it is at this key or above.
+    pub(super) fn placed_from(register: &Digest, lat: i32) -> Self {
+        Self::new(prefix::PLACED, &[register.bytes(), &ordered(lat)])
+    }
+
+    /// Every entry of the register that lies anywhere is below this key.
+    pub(super) fn placed_end(register: &Digest) -> Self {
+        Self::new(prefix::PLACED, &[register.bytes(), &[0xff; 9]])
+    }
+
     /// How far sled reflects the journal.
     pub(super) fn applied() -> Self {
         Self::new(prefix::META, &[b"applied"])
@@ -154,19 +288,75 @@ impl Key {
         Self::new(prefix::CHUNK, &[&self.0, &index.to_be_bytes()])
     }
 
-    /// A key as sled gave it.
-    pub(super) fn stored(bytes: &[u8]) -> Self {
-        Self(bytes.to_vec())
+    /// A key as it was read.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
+        Self(bytes.to_owned())
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
     }
+
+    /// One that the tree has.
+    pub(super) fn read(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
+fn date(day: Date) -> [u8; 4] {
+    let [a, b] = day.year.to_be_bytes();
+    [a, b, day.month, day.day]
 }
 
 fn moment(at: Moment) -> [u8; 6] {
-    let [a, b] = at.date.year.to_be_bytes();
-    [a, b, at.date.month, at.date.day, at.time.hour, at.time.minute]
+    let [a, b, c, d] = date(at.date);
+    [a, b, c, d, at.time.hour, at.time.minute]
+}
+
+/// The day in a key of what falls due by law.
+pub(super) fn day_at(key: &[u8]) -> Option<Date> {
+    let [a, b, month, day] = *key.get(1..5)? else { return None };
+    Some(Date { year: u16::from_be_bytes([a, b]), month, day })
+}
+
+/// The moment in the key of a timer.
+pub(super) fn moment_at(key: &[u8]) -> Option<Moment> {
+    let [hour, minute] = *key.get(5..7)? else { return None };
+    Some(Moment { date: day_at(key)?, time: Time { hour, minute } })
+}
+
+/// Bytes of a number in the order of numbers.
+fn ordered(number: i32) -> [u8; 4] {
+    (number as u32 ^ 1 << 31).to_be_bytes()
+}
+
+fn number_of(bytes: &[u8]) -> Option<i32> {
+    Some((u32::from_be_bytes(bytes.try_into().ok()?) ^ 1 << 31) as i32)
+}
+
+fn moment_of(bytes: &[u8]) -> Option<Moment> {
+    let [a, b, month, day, hour, minute] = *bytes else { return None };
+    let date = Date { year: u16::from_be_bytes([a, b]), month, day };
+    Some(Moment { date, time: Time { hour, minute } })
+}
+
+/// What a key of [`Key::taken`] says: the span, the dossier, which span of the hold it is, and
+/// the hold.
+pub(super) fn taken_at(key: &[u8]) -> Option<(Span, DossierNumber, u16, &str)> {
+    let rest = key.get(34..)?;
+    let span = Span { start: moment_of(rest.get(..6)?)?, end: moment_of(rest.get(6..12)?)? };
+    let (number, rest) = number_at(rest, 12)?;
+    let (at, hold) = rest.split_at_checked(2)?;
+    Some((span, number, u16::from_be_bytes(at.try_into().ok()?), std::str::from_utf8(hold).ok()?))
+}
+
+/// What a key of [`Key::placed`] says: the position, the entry, and the dossier.
+pub(super) fn placed_at(key: &[u8]) -> Option<(Position, &str, DossierNumber)> {
+    let (at, rest) = key.get(33..)?.split_at_checked(8)?;
+    let position = Position { lat: number_of(&at[..4])?, lon: number_of(&at[4..])? };
+    let (entry, number) = rest.split_at_checked(rest.len().checked_sub(13)?)?;
+    let (number, _) = number_at(number, 1)?;
+    Some((position, std::str::from_utf8(entry).ok()?, number))
 }
 
 /// The dossier number in a queue or timer key, and what follows it.
@@ -181,8 +371,12 @@ pub(super) const QUEUE_NUMBER: usize = 9;
 pub(super) const MAILBOX_NUMBER: usize = 33;
 /// Where the draft starts in the key of a person's draft.
 pub(super) const HELD_DRAFT: usize = 33;
+/// Where the other key starts in the key of what is owned.
+const OWNED_KEY: usize = 18;
 /// Where the letter starts in a post key.
 pub(super) const POST_LETTER: usize = 9;
+/// Where the number starts in the key of what falls due by law.
+pub(super) const LEGAL_NUMBER: usize = 5;
 /// Where the number starts in a timer key.
 pub(super) const TIMER_NUMBER: usize = 7;
 
@@ -206,6 +400,46 @@ mod tests {
         }
     }
 
+    fn span(start: &str, end: &str) -> Span {
+        Span { start: at(start), end: at(end) }
+    }
+
+    #[test]
+    fn spans_come_in_the_order_of_their_starts_within_a_class_of_a_pool() {
+        let (pool, other) = (Digest::of(b"pool"), Digest::of(b"other"));
+        let n = DossierNumber::from_random(1);
+        let evening = span("2026-11-22T18:00", "2026-11-22T20:00");
+        let key = Key::taken(&pool, 1, evening, (n, 7, "hall"));
+        assert_eq!(taken_at(key.bytes()), Some((evening, n, 7, "hall")));
+        assert!(key >= Key::taken_from(&pool, 1, evening.start));
+        assert!(key < Key::taken_from(&pool, 1, at("2026-11-22T18:01")));
+        assert!(key < Key::taken_from(&pool, 2, at("0001-01-01T00:00")));
+        let late = span("2027-01-01T00:00", "2027-01-01T00:01");
+        assert!(key < Key::taken(&pool, 1, late, (n, 0, "")));
+        assert_ne!(key, Key::taken(&other, 1, evening, (n, 7, "hall")));
+    }
+
+    proptest! {
+        #[test]
+        fn entries_come_in_the_order_of_their_keys_and_from_south_to_north(
+            a in "[a-zé/ ]{0,5}", b in "[a-zé/ ]{0,5}", i: u64, j: u64,
+            lat: i32, lon: i32, other: i32,
+        ) {
+            let register = Digest::of(b"register");
+            let (n, m) = (DossierNumber::from_random(i), DossierNumber::from_random(j));
+            let (one, two) = (Key::published(&register, &a, n), Key::published(&register, &b, m));
+            prop_assert_eq!(one.cmp(&two), (a.as_bytes(), n).cmp(&(b.as_bytes(), m)));
+            let starts = one.bytes().starts_with(Key::published_from(&register, &b).bytes());
+            prop_assert_eq!(starts, a.starts_with(&b));
+
+            let at = Position { lat, lon };
+            let placed = Key::placed(&register, at, &a, n);
+            prop_assert_eq!(placed_at(placed.bytes()), Some((at, a.as_str(), n)));
+            prop_assert_eq!(placed >= Key::placed_from(&register, other), lat >= other);
+            prop_assert!(placed < Key::placed_end(&register));
+        }
+    }
+
     #[test]
     fn timers_come_in_the_order_of_time() {
         let n = DossierNumber::from_random(1);
@@ -214,5 +448,21 @@ mod tests {
         assert!(key > Key::timers_until(at("2026-11-22T14:29")));
         assert!(key < Key::timer(at("2027-01-01T00:00"), n, "a"));
         assert_eq!(number_at(key.bytes(), TIMER_NUMBER), Some((n, b"late".as_slice())));
+        assert_eq!(moment_at(key.bytes()), Some(at("2026-11-22T14:30")));
+    }
+
+    #[test]
+    fn what_falls_due_comes_in_the_order_of_days() {
+        let n = DossierNumber::from_random(1);
+        let day = |text: &str| text.parse().unwrap();
+        let key = Key::legal(day("2026-11-22"), n, Due::Silence);
+        assert!(key < Key::legal_before(day("2026-11-23")));
+        assert!(key > Key::legal_before(day("2026-11-22")));
+        assert!(key > Key::legal(day("2026-11-22"), n, Due::Lapse));
+        assert_eq!(day_at(key.bytes()), Some(day("2026-11-22")));
+        assert_eq!(
+            number_at(key.bytes(), LEGAL_NUMBER),
+            Some((n, [Due::Silence as u8].as_slice()))
+        );
     }
 }

@@ -1,10 +1,11 @@
 //! Opening: whatever happened before, the state ends up as the journal says, or an error says
 //! what is damaged. sled may be missing, behind, unreadable, or hang: it is then built again.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use super::keys::Key;
 use super::record::Record;
@@ -13,20 +14,35 @@ use super::writer::place;
 use super::{StoreError, blame, envelope, projection, unchained};
 use crate::journal::{self, Journal, Reader, Sequence};
 use crate::limits::store::{BATCH, CACHE, OPEN, RECORD, SEGMENT};
+use crate::limits::vault::STOCK;
+use crate::vault::Vault;
 
 /// The folder of sled within the data folder.
 pub(super) const SLED: &str = "sled";
 
-pub(super) fn open(folder: &Path) -> Result<(Journal, View), StoreError> {
+/// The folder of the key store within the data folder.
+const KEYS: &str = "keys";
+
+pub(super) fn open(folder: &Path, wrapping: &[u8; 32]) -> Result<(Journal, View), StoreError> {
     fs::create_dir_all(folder).map_err(|e| io(folder, &e))?;
-    let view = match readable(folder) {
+    let (vault, checked) = Vault::open(&folder.join(KEYS), wrapping)?;
+    if checked.mended > 0 || checked.lost > 0 {
+        let (mended, lost) = (checked.mended, checked.lost);
+        tracing::warn!(
+            mended,
+            lost,
+            "the key store was damaged, and mended from its other copy as far as that has it"
+        );
+    }
+    let vault = Arc::new(vault);
+    let mut view = match readable(folder, &vault) {
         Ok(view) => view,
         Err(problem) => {
             quarantine(folder, &problem)?;
-            open_sled(folder).map_err(StoreError::State)?
+            open_sled(folder, &vault).map_err(StoreError::State)?
         }
     };
-    let applied = view.get::<u64>(&Key::applied())?.and_then(Sequence::new);
+    let mut applied = view.get::<u64>(&Key::applied())?.and_then(Sequence::new);
     let limits = journal::Limits::new(SEGMENT, RECORD as u32)?;
     let options = journal::Options { limits, ..Default::default() };
     let (journal, opened) = Journal::open(&folder.join("journal"), options, applied)
@@ -34,17 +50,95 @@ pub(super) fn open(folder: &Path) -> Result<(Journal, View), StoreError> {
     if let Some(torn) = opened.torn {
         tracing::warn!(segment = ?torn.segment, bytes = torn.bytes, "the journal ended in an unfinished write, which nobody was told of; it was cut off");
     }
+    if !state_opens(&journal.reader(), &view, applied)? {
+        drop(view);
+        quarantine(folder, "it is from before keys were destroyed that it needs")?;
+        view = open_sled(folder, &vault).map_err(StoreError::State)?;
+        applied = None;
+    }
+    all_keys_there(&journal.reader(), &view, applied)?;
     let recovered = catch_up(&journal.reader(), &view, applied)?;
     if recovered > 0 {
         tracing::info!(recovered, "the state was brought up to the journal");
     }
+    settle_keys(&view)?;
     sync_all(folder)?;
     Ok((journal, view))
 }
 
+/// Whether every key is there that the state is sealed under. It is not where keys were destroyed
+/// and the power went before the state followed: what the journal has beyond it says so.
+fn state_opens(
+    reader: &Reader,
+    view: &View,
+    applied: Option<Sequence>,
+) -> Result<bool, StoreError> {
+    let mut missing = view.keys_in_use()?;
+    missing.retain(|key| !view.vault.holds(*key));
+    if missing.is_empty() {
+        return Ok(true);
+    }
+    for record in reader.iter_from(applied.map_or(Sequence::FIRST, Sequence::next)) {
+        let record = record.map_err(|e| blame::blame(view, e))?;
+        if let Ok((header, _)) = envelope::header(&record.payload) {
+            header.destroys.iter().for_each(|key| drop(missing.remove(key)));
+        }
+    }
+    match missing.first() {
+        None => Ok(false),
+        Some(key) => Err(lacks(&format!("the state is sealed under keys of which one, {key},"))),
+    }
+}
+
+/// Whether the key of every record that is to be applied is there, or destroyed by one of them.
+/// Nothing is changed before that is known: what does not open now might with the right keys.
+fn all_keys_there(
+    reader: &Reader,
+    view: &View,
+    applied: Option<Sequence>,
+) -> Result<(), StoreError> {
+    let mut missing = BTreeMap::new();
+    for record in reader.iter_from(applied.map_or(Sequence::FIRST, Sequence::next)) {
+        let record = record.map_err(|e| blame::blame(view, e))?;
+        // What is wrong with its bytes is said where it is applied.
+        let Ok((header, _)) = envelope::header(&record.payload) else { continue };
+        if let Some(key) = header.key.filter(|key| !view.vault.holds(*key)) {
+            missing.entry(key).or_insert((record.sequence, header.about));
+        }
+        header.destroys.iter().for_each(|key| drop(missing.remove(key)));
+    }
+    match missing.first_key_value() {
+        None => Ok(()),
+        Some((key, (sequence, about))) => Err(lacks(&format!(
+            "{} records cannot be opened, the first of them number {sequence}, about {about}: the key {key}",
+            missing.len()
+        ))),
+    }
+}
+
+/// Destroys what is to be destroyed, checks that every key that is needed is there, and leaves the
+/// others to be taken. What was destroyed once is destroyed at every start, should a backup of the
+/// keys have brought it back.
+fn settle_keys(view: &View) -> Result<(), StoreError> {
+    view.vault.destroy(&view.doomed()?)?;
+    let in_use = view.keys_in_use()?;
+    if let Some(key) = in_use.iter().find(|key| !view.vault.holds(**key)) {
+        return Err(lacks(&format!("the state is sealed under keys of which one, {key},")));
+    }
+    view.vault.stock(|key| in_use.contains(key));
+    view.vault.restock(STOCK / 2)?;
+    Ok(())
+}
+
+fn lacks(what: &str) -> StoreError {
+    StoreError::Damaged(format!(
+        "{what} is not in the key store. Put the folder \"{KEYS}\" back from its backup; nothing was changed"
+    ))
+}
+
 /// sled, if it opens in time, reads, and has everything that it should.
-fn readable(folder: &Path) -> Result<View, String> {
-    let view = open_sled(folder)?;
+fn readable(folder: &Path, vault: &Arc<Vault>) -> Result<View, String> {
+    let view = open_sled(folder, vault)?;
     let check = AssertUnwindSafe(|| -> Result<(), String> {
         let noted =
             view.get::<Manifest>(&Key::manifest()).map_err(|e| e.to_string())?.unwrap_or_default();
@@ -60,14 +154,14 @@ fn readable(folder: &Path) -> Result<View, String> {
 }
 
 /// Opens sled in a thread of its own, since on damaged files it may panic or hang.
-fn open_sled(folder: &Path) -> Result<View, String> {
-    let path = folder.join(SLED);
+fn open_sled(folder: &Path, vault: &Arc<Vault>) -> Result<View, String> {
+    let (path, vault) = (folder.join(SLED), vault.clone());
     let (done, opened) = mpsc::channel();
     std::thread::spawn(move || {
         let config = sled::Config::new().path(path).flush_every_ms(None).cache_capacity(CACHE);
         let result = catch_unwind(AssertUnwindSafe(|| config.open()));
         let _ = done.send(match result {
-            Ok(Ok(tree)) => Ok(View { tree }),
+            Ok(Ok(tree)) => Ok(View { tree, vault }),
             Ok(Err(error)) => Err(error.to_string()),
             Err(_) => Err("sled panicked while opening".to_owned()),
         });
@@ -111,27 +205,41 @@ fn catch_up(reader: &Reader, view: &View, applied: Option<Sequence>) -> Result<u
 
 fn replay(record: &journal::Record, changes: &mut Changes<'_>) -> Result<(), StoreError> {
     let named = |problem: String| {
-        let place = match record.payload.get(envelope::HEADER..).and_then(blame::said) {
+        let place = match blame::said(&record.payload) {
             Some((number, index)) => format!("dossier {number}, entry {index}"),
             None => format!("journal record {} ({})", record.sequence, record.position),
         };
         StoreError::Damaged(format!("{place}: {problem}"))
     };
-    let opened = envelope::open(&record.payload).map_err(|e| named(e.to_string()))?;
+    let vault = changes.vault();
+    let (header, _) = envelope::header(&record.payload).map_err(|e| named(e.to_string()))?;
     let mut attempt = changes.attempt();
-    let placed =
-        projection::apply(&opened.record, &mut attempt).map_err(|e| named(e.to_string()))?;
-    if placed.previous != opened.previous {
-        let index = match &opened.record {
-            Record::Entry(entry) => entry.index,
-            _ => 1,
-        };
-        return Err(named(unchained(index)));
+    let mut opened = None;
+    // A key that is not there was destroyed by this record or by a later one: see
+    // [`all_keys_there`]. What it sealed is forgotten.
+    if header.key.is_none_or(|key| vault.holds(key)) {
+        let read = envelope::open(vault, &record.payload).map_err(|e| named(e.to_string()))?;
+        match projection::apply(&read.record, header.key, &mut attempt) {
+            Ok(placed) if placed.previous != header.previous => {
+                let index = match &read.record {
+                    Record::Entry(entry) => entry.index,
+                    _ => 1,
+                };
+                return Err(named(unchained(index)));
+            }
+            Ok(_) => projection::written(&read.record, read.digest, &mut attempt)?,
+            // It followed on when it was written: the letter itself is forgotten.
+            Err(StoreError::Stale) if matches!(read.record, Record::LetterTaken(_)) => {}
+            Err(error) => return Err(named(error.to_string())),
+        }
+        opened = Some(read.record);
     }
-    projection::written(&opened.record, opened.digest, &mut attempt)?;
+    for key in &header.destroys {
+        attempt.doom(*key)?;
+    }
     let values = attempt.into_values();
     changes.absorb(values);
-    place(&opened.record, record.position, changes)
+    opened.map_or(Ok(()), |opened| place(&opened, record.position, changes))
 }
 
 /// sled never syncs some of its files, nor the folders they are in.

@@ -65,6 +65,14 @@ impl Queue {
         Ok(queue)
     }
 
+    fn forget(&self, number: DossierNumber) {
+        let mut lines = self.0.write().unwrap_or_else(|e| e.into_inner());
+        if let Some(row) = lines.all.remove(&number) {
+            lines.by_due.remove(&by_due(&row));
+            lines.by_received.remove(&(row.received_at, number));
+        }
+    }
+
     fn put(&self, row: Row) {
         self.0.write().unwrap_or_else(|e| e.into_inner()).put(row);
     }
@@ -79,7 +87,11 @@ impl Queue {
         let received_at = received_at.or_else(|| self.row(number).map(|row| row.received_at));
         let Some(received_at) = received_at else { return Ok(()) };
         let row: Option<Option<Row>> = view.get(&Key::queue(received_at, number))?;
-        row.flatten().into_iter().for_each(|row| self.put(row));
+        match row.flatten() {
+            Some(row) => self.put(row),
+            // It was erased.
+            None => self.forget(number),
+        }
         Ok(())
     }
 

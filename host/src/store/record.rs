@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::contract::Attachment;
+use crate::contract::{Attachment, Date};
+use crate::digest::Digest;
 use crate::dossier::{
-    Carried, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId, Reading,
+    Actor, Carried, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId, Reading,
 };
 use crate::plugin::Change;
 use crate::staff::Agent;
+use crate::vault::KeyId;
 
 /// One record of the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +39,108 @@ pub enum Record {
     Carried(LetterId, i64, Carried),
     /// What the town serves of a procedure changed.
     Package(Box<Change>),
+    /// A dossier was erased: its key, and those of its files, are destroyed.
+    Erased(Erased),
+    /// A list of dossiers to be destroyed was drawn up, got its visa, or was carried out.
+    Disposal(Box<Disposal>),
+    /// A source is blocked: it sends too much, abusively (CRPA L112-11).
+    Blocked(Blocked),
+    /// It no longer is.
+    Unblocked(Unblocked),
+}
+
+/// A list of dossiers whose retention is over, for the archives director (code du patrimoine,
+/// L212-2 and R212-14): nothing on it is destroyed without their visa.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Disposal {
+    /// Which list, from 1.
+    pub id: u32,
+    /// When it was drawn up, in milliseconds since 1970.
+    pub at: i64,
+    /// By whom.
+    pub by: Actor,
+    /// What is on it.
+    pub dossiers: Vec<DossierNumber>,
+    /// SHA-256 of the list as it is exported.
+    pub digest: Digest,
+    /// That the archives director agrees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visa: Option<Visa>,
+    /// When it was carried out, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purged: Option<i64>,
+}
+
+/// The visa of the archives director.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Visa {
+    /// Who signed it.
+    pub director: String,
+    /// When.
+    pub signed: Date,
+    /// How it is called in their files.
+    pub reference: String,
+    /// Who recorded it.
+    pub by: Actor,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+}
+
+/// That a dossier was erased. Nothing of it is here but its number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Erased {
+    /// Which.
+    pub number: DossierNumber,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// By whom.
+    pub by: Actor,
+    /// Why.
+    pub why: Why,
+    /// Which request it answered, so that the same one sent again makes no second dossier.
+    pub origin: Digest,
+}
+
+/// Why a dossier was erased.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// Its applicant asked for it, and nothing stood against it (GDPR, article 17).
+    Asked,
+    /// Its retention was over, and the archives director agreed (code du patrimoine, L212-2): the
+    /// reference of the visa.
+    Retention(String),
+}
+
+/// A source from which nothing more is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Blocked {
+    /// The mailbox or the person, as a token that only the town's secret makes.
+    pub source: Digest,
+    /// The dossier by which it is known.
+    pub number: DossierNumber,
+    /// Why, as the source is told.
+    pub notice: String,
+    /// The agent who decided it, by the name that they sign in with.
+    pub by: String,
+    /// When, in seconds since 1970.
+    pub at: i64,
+}
+
+/// What ends a block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Unblocked {
+    /// The mailbox or the person.
+    pub source: Digest,
+    /// The agent who decided it.
+    pub by: String,
+    /// When, in seconds since 1970.
+    pub at: i64,
 }
 
 /// An uploaded file and whose it is.
@@ -49,6 +153,9 @@ pub struct Filed {
     pub owner: Owner,
     /// When it came, in seconds since 1970.
     pub at: i64,
+    /// The key that its bytes, and this, are sealed under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<KeyId>,
 }
 
 /// Whose a file is.

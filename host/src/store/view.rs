@@ -1,43 +1,95 @@
 //! sled as the state built from the journal: values, chunks, and changes not yet written.
 //!
-//! A value is laid out as: layout version (1), sealing scheme (0: none), CRC32C of what
-//! follows, number of chunks (0: the value follows), then the value.
+//! A value is laid out as: layout version (1), sealing scheme, CRC32C of the value, number of
+//! chunks that it goes on in, then the value or its beginning. With scheme 0 the value is JSON;
+//! with scheme 1 it is the id of a key (16 bytes, never in a chunk) and the JSON sealed under it,
+//! bound to the key of the tree. Only what says nothing of a person is not sealed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::StoreError;
 use super::keys::{
-    HELD_DRAFT, Key, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER, number_at, prefix,
+    HELD_DRAFT, Key, LEGAL_NUMBER, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER, day_at,
+    moment_at, number_at, prefix,
 };
-use super::record::Filed;
-use crate::contract::Moment;
+use super::record::{Blocked, Filed};
+use super::subject::Subject;
+use crate::contract::{Date, Moment};
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, Draft, DraftId, Exchange, Posted, Reading, Talk};
+use crate::dossier::{DossierNumber, Draft, DraftId, Due, Exchange, Posted, Reading, Talk};
 use crate::journal::{Position, SegmentId};
 use crate::limits::store::VALUE;
 use crate::plugin::Installation;
 use crate::staff::Agent;
+use crate::vault::{KeyId, Vault, VaultError};
 
 const VERSION: u8 = 1;
 const NONE: u8 = 0;
+const SEALED: u8 = 1;
 const HEADER: usize = 10;
+/// Bytes of a key's id before what is sealed under it.
+const ID: usize = 16;
 
 /// The state as it is on disk.
 #[derive(Clone)]
 pub(super) struct View {
     pub(super) tree: sled::Db,
+    pub(super) vault: Arc<Vault>,
 }
+
+/// A value before it is laid out: JSON, and the key that seals it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Plain {
+    json: Vec<u8>,
+    seal: Option<KeyId>,
+}
+
+/// What becomes of keys of the tree.
+pub(super) type Values = BTreeMap<Key, Option<Plain>>;
 
 /// Changes to the state that a batch makes, on top of what is on disk.
 pub(super) struct Changes<'a> {
     view: &'a View,
-    values: BTreeMap<Key, Option<Vec<u8>>>,
+    values: Values,
+}
+
+/// A state whose keys can be read in order: what is on disk, or what a batch makes of it.
+pub(super) trait Ranges {
+    /// Keys with their values, from a key on and below another.
+    fn range(&self, from: &Key, below: &Key) -> Result<Vec<(Key, Vec<u8>)>, StoreError>;
+}
+
+impl Ranges for View {
+    fn range(&self, from: &Key, below: &Key) -> Result<Vec<(Key, Vec<u8>)>, StoreError> {
+        self.tree.range(from.bytes()..below.bytes()).map(|item| self.read(item)).collect()
+    }
 }
 
 impl View {
+    /// At most so many keys that start with these bytes, with their values.
+    pub(super) fn first(
+        &self,
+        start: &Key,
+        count: usize,
+    ) -> Result<Vec<(Key, Vec<u8>)>, StoreError> {
+        self.tree.scan_prefix(start.bytes()).take(count).map(|item| self.read(item)).collect()
+    }
+
+    fn read(
+        &self,
+        item: sled::Result<(sled::IVec, sled::IVec)>,
+    ) -> Result<(Key, Vec<u8>), StoreError> {
+        let (key, stored) = item?;
+        let key = Key::from_bytes(&key);
+        let chunk = |index| Ok(self.tree.get(key.chunk(index).bytes())?);
+        let value = unpack(&key, &stored, chunk)?;
+        Ok((key, value))
+    }
+
     /// The value of a key.
     pub(super) fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, StoreError> {
         self.bytes(key)?.map(|bytes| decode(key, &bytes)).transpose()
@@ -45,7 +97,41 @@ impl View {
 
     fn bytes(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
         let Some(stored) = self.tree.get(key.bytes())? else { return Ok(None) };
-        unpack(key, &stored, |index| Ok(self.tree.get(key.chunk(index).bytes())?)).map(Some)
+        let value = unpack(key, &stored, |index| Ok(self.tree.get(key.chunk(index).bytes())?))?;
+        let Some(id) = sealed_under(&stored) else { return Ok(Some(value)) };
+        match self.vault.open_sealed(id, key.bytes(), value.get(ID..).unwrap_or_default()) {
+            Ok(opened) => Ok(Some(opened)),
+            // It was removed meanwhile, and its key with it.
+            Err(VaultError::Gone(_)) if !self.tree.contains_key(key.bytes())? => Ok(None),
+            Err(error) => Err(damaged(&format!("{key:?}: {error}"))),
+        }
+    }
+
+    /// Under which key the value of this one is sealed. Nothing where it is not there.
+    pub(super) fn sealed_under(&self, key: &Key) -> Result<Option<Option<KeyId>>, StoreError> {
+        Ok(self.tree.get(key.bytes())?.map(|stored| sealed_under(&stored)))
+    }
+
+    /// Every key that seals something.
+    pub(super) fn keys_in_use(&self) -> Result<BTreeSet<KeyId>, StoreError> {
+        let mut keys = BTreeSet::new();
+        for item in self.tree.iter() {
+            let (key, stored) = item?;
+            if key.first() != Some(&prefix::CHUNK) {
+                keys.extend(sealed_under(&stored));
+            }
+        }
+        Ok(keys)
+    }
+
+    /// Keys that are destroyed, or are to be.
+    pub(super) fn doomed(&self) -> Result<Vec<KeyId>, StoreError> {
+        let doomed = |item: sled::Result<(sled::IVec, sled::IVec)>| {
+            let (key, _) = item?;
+            let id = key.get(1..).and_then(|id| <[u8; ID]>::try_from(id).ok());
+            id.map(KeyId::from).ok_or_else(|| damaged("the id of a key"))
+        };
+        self.tree.scan_prefix([prefix::DOOMED]).map(doomed).collect()
     }
 
     /// When each dossier was received, in milliseconds since 1970, and its number; the first
@@ -67,7 +153,7 @@ impl View {
         let view = self.clone();
         self.tree.scan_prefix([prefix::READING]).rev().map(move |item| {
             let (key, _) = item?;
-            view.get(&Key::stored(&key))?.ok_or_else(|| damaged("a reading"))
+            view.get(&Key::from_bytes(&key))?.ok_or_else(|| damaged("a reading"))
         })
     }
 
@@ -124,15 +210,46 @@ impl View {
     }
 
     /// Timers that are due at this moment, the oldest first.
-    pub(super) fn due(&self, now: Moment) -> Result<Vec<(DossierNumber, String)>, StoreError> {
+    pub(super) fn due(
+        &self,
+        now: Moment,
+    ) -> Result<Vec<(Moment, DossierNumber, String)>, StoreError> {
         let first: &[u8] = &[prefix::TIMER];
         let timer = |item: sled::Result<(sled::IVec, sled::IVec)>| {
             let (key, _) = item?;
-            let (number, timer) =
-                number_at(&key, TIMER_NUMBER).ok_or_else(|| damaged("a timer key"))?;
-            Ok((number, String::from_utf8_lossy(timer).into_owned()))
+            let named = number_at(&key, TIMER_NUMBER).zip(moment_at(&key));
+            let ((number, timer), at) = named.ok_or_else(|| damaged("a timer key"))?;
+            Ok((at, number, String::from_utf8_lossy(timer).into_owned()))
         };
         self.tree.range(first..Key::timers_until(now).bytes()).map(timer).collect()
+    }
+
+    /// What falls due by law at the end of a day, the first day first; all that is on record, or
+    /// what lies before a day.
+    pub(super) fn legal(
+        &self,
+        before: Option<Date>,
+    ) -> impl Iterator<Item = Result<(Date, DossierNumber, Due), StoreError>> + use<> {
+        let last =
+            before.map_or(vec![prefix::LEGAL + 1], |day| Key::legal_before(day).bytes().to_vec());
+        self.tree.range(vec![prefix::LEGAL]..last).map(|item| {
+            let (key, _) = item?;
+            let named = number_at(&key, LEGAL_NUMBER).zip(day_at(&key));
+            let ((number, kind), day) = named.ok_or_else(|| damaged("a legal deadline"))?;
+            let due = Due::ALL.into_iter().find(|due| kind == [*due as u8]);
+            Ok((day, number, due.ok_or_else(|| damaged("a legal deadline"))?))
+        })
+    }
+
+    /// The sources that are blocked.
+    pub(super) fn blocked(&self) -> Result<Vec<Blocked>, StoreError> {
+        let blocked = |item: sled::Result<(sled::IVec, sled::IVec)>| {
+            let (key, _) = item?;
+            let source = key.get(1..).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+            let source = source.ok_or_else(|| damaged("the key of a block"))?;
+            self.get(&Key::block(&source.into()))?.ok_or_else(|| damaged("a block"))
+        };
+        self.tree.scan_prefix([prefix::BLOCK]).map(blocked).collect()
     }
 
     /// Letters that are not sent, those due first at the beginning, those that wait for an agent
@@ -184,6 +301,17 @@ impl View {
             let id = std::str::from_utf8(&key[1..]).map_err(|_| damaged("a file's id"))?;
             view.get(&Key::filed(id))?.ok_or_else(|| damaged("a file"))
         })
+    }
+
+    /// The ids of a dossier's files.
+    pub(super) fn files_of(&self, number: DossierNumber) -> Result<Vec<String>, StoreError> {
+        let owned = Key::owned_by(&Subject::Dossier(number));
+        let keys = self.tree.scan_prefix(owned.bytes()).keys();
+        let ids = keys.filter_map(|key| match key {
+            Ok(key) => Key::read(&key).in_owned()?.as_filed().map(|id| Ok(id.to_owned())),
+            Err(error) => Some(Err(error.into())),
+        });
+        ids.collect()
     }
 
     /// All drafts.
@@ -243,25 +371,36 @@ impl<'a> Changes<'a> {
 
     pub(super) fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, StoreError> {
         match self.values.get(key) {
-            Some(value) => value.as_ref().map(|bytes| decode(key, bytes)).transpose(),
+            Some(value) => value.as_ref().map(|plain| decode(key, &plain.json)).transpose(),
             None => self.view.get(key),
         }
     }
 
-    pub(super) fn put(&mut self, key: Key, value: &impl Serialize) -> Result<(), StoreError> {
-        let bytes = serde_json::to_vec(value).map_err(|e| StoreError::State(e.to_string()))?;
-        self.values.insert(key, Some(bytes));
+    fn sealed_under(&self, key: &Key) -> Result<Option<Option<KeyId>>, StoreError> {
+        match self.values.get(key) {
+            Some(value) => Ok(value.as_ref().map(|plain| plain.seal)),
+            None => self.view.sealed_under(key),
+        }
+    }
+
+    pub(super) fn vault(&self) -> &'a Vault {
+        &self.view.vault
+    }
+
+    /// Notes something that says nothing of a person, in clear.
+    pub(super) fn mark(&mut self, key: Key, value: &impl Serialize) -> Result<(), StoreError> {
+        self.values.insert(key, Some(plain(value, None)?));
         Ok(())
     }
 
     /// Takes over what another set of changes on top of this one changed.
-    pub(super) fn absorb(&mut self, other: BTreeMap<Key, Option<Vec<u8>>>) {
+    pub(super) fn absorb(&mut self, other: Values) {
         self.values.extend(other);
     }
 
     /// A set of changes that can be dropped without these being touched.
     pub(super) fn attempt(&self) -> Attempt<'_> {
-        Attempt { below: self, above: BTreeMap::new() }
+        Attempt { below: self, above: BTreeMap::new(), dooms: vec![] }
     }
 
     /// Everything as one batch, with the manifest and how far it reflects the journal.
@@ -270,14 +409,14 @@ impl<'a> Changes<'a> {
         let values = std::mem::take(&mut self.values);
         let mut batch = sled::Batch::default();
         for (key, value) in values {
-            self.replace(&mut batch, &mut manifest, &key, value.as_deref())?;
+            let stored = value.map(|plain| self.view.pack(&key, &plain)).transpose()?;
+            self.replace(&mut batch, &mut manifest, &key, stored)?;
         }
-        batch.insert(
-            Key::applied().bytes(),
-            pack(&serde_json::to_vec(&applied).unwrap_or_default(), 0),
-        );
-        let manifest = serde_json::to_vec(&manifest).unwrap_or_default();
-        batch.insert(Key::manifest().bytes(), pack(&manifest, 0));
+        for (key, value) in
+            [(Key::applied(), plain(&applied, None)?), (Key::manifest(), plain(&manifest, None)?)]
+        {
+            batch.insert(key.bytes(), head(NONE, &value.json, &value.json, 0));
+        }
         Ok(batch)
     }
 
@@ -287,7 +426,7 @@ impl<'a> Changes<'a> {
         batch: &mut sled::Batch,
         manifest: &mut Manifest,
         key: &Key,
-        value: Option<&[u8]>,
+        value: Option<(u8, Vec<u8>)>,
     ) -> Result<(), StoreError> {
         let tree = &self.view.tree;
         let mut remove = |piece: &Key, old: &[u8]| {
@@ -302,63 +441,154 @@ impl<'a> Changes<'a> {
                 }
             }
         }
-        let Some(value) = value else { return Ok(()) };
+        let Some((scheme, value)) = value else { return Ok(()) };
         let mut insert = |key: &Key, bytes: Vec<u8>| {
             manifest.add(key.bytes(), &bytes);
             batch.insert(key.bytes(), bytes);
         };
         if value.len() <= VALUE {
-            insert(key, pack(value, 0));
+            insert(key, head(scheme, &value, &value, 0));
             return Ok(());
         }
+        let (begun, rest) = value.split_at(if scheme == SEALED { ID } else { 0 });
         let mut count = 0;
-        for (index, chunk) in value.chunks(VALUE).enumerate() {
+        for (index, chunk) in rest.chunks(VALUE).enumerate() {
             count = index as u32 + 1;
             insert(&key.chunk(index as u32), chunk.to_vec());
         }
-        let mut head = pack(&[], count);
-        head[2..6].copy_from_slice(&crc32c::crc32c(value).to_be_bytes());
-        insert(key, head);
+        insert(key, head(scheme, &value, begun, count));
         Ok(())
     }
+}
+
+impl View {
+    /// The scheme and the bytes of a value, sealed where it names a key.
+    fn pack(&self, key: &Key, plain: &Plain) -> Result<(u8, Vec<u8>), StoreError> {
+        let Some(id) = plain.seal else { return Ok((NONE, plain.json.clone())) };
+        let sealed = self.vault.seal(id, key.bytes(), &plain.json);
+        let sealed = sealed.map_err(|e| StoreError::State(e.to_string()))?;
+        Ok((SEALED, [id.bytes().as_slice(), &sealed].concat()))
+    }
+}
+
+fn plain(value: &impl Serialize, seal: Option<KeyId>) -> Result<Plain, StoreError> {
+    let json = serde_json::to_vec(value).map_err(|e| StoreError::State(e.to_string()))?;
+    Ok(Plain { json, seal })
 }
 
 /// Changes of one record, kept only if all of them can be made.
 pub(super) struct Attempt<'a> {
     below: &'a Changes<'a>,
-    above: BTreeMap<Key, Option<Vec<u8>>>,
+    above: Values,
+    dooms: Vec<KeyId>,
+}
+
+impl Ranges for Attempt<'_> {
+    fn range(&self, from: &Key, below: &Key) -> Result<Vec<(Key, Vec<u8>)>, StoreError> {
+        // An empty range is none; a map panics on it.
+        if from >= below {
+            return Ok(vec![]);
+        }
+        let mut found: BTreeMap<Key, Vec<u8>> =
+            self.below.view.range(from, below)?.into_iter().collect();
+        for layer in [&self.below.values, &self.above] {
+            for (key, value) in layer.range(from..below) {
+                match value {
+                    Some(value) => found.insert(key.clone(), value.json.clone()),
+                    None => found.remove(key),
+                };
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
 }
 
 impl Attempt<'_> {
     pub(super) fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, StoreError> {
         match self.above.get(key) {
-            Some(value) => value.as_ref().map(|bytes| decode(key, bytes)).transpose(),
+            Some(value) => value.as_ref().map(|plain| decode(key, &plain.json)).transpose(),
             None => self.below.get(key),
         }
     }
 
-    pub(super) fn put(&mut self, key: Key, value: &impl Serialize) -> Result<(), StoreError> {
-        let bytes = serde_json::to_vec(value).map_err(|e| StoreError::State(e.to_string()))?;
-        self.above.insert(key, Some(bytes));
+    /// Under which key the value of this one is sealed. Nothing where it is not there.
+    pub(super) fn sealed_under(&self, key: &Key) -> Result<Option<Option<KeyId>>, StoreError> {
+        match self.above.get(key) {
+            Some(value) => Ok(value.as_ref().map(|plain| plain.seal)),
+            None => self.below.sealed_under(key),
+        }
+    }
+
+    /// Stores what may say something of a person, sealed under the key of whom it is about.
+    /// Without a key, it is of something that was begun before there were seals.
+    pub(super) fn put(
+        &mut self,
+        key: Key,
+        value: &impl Serialize,
+        seal: Option<KeyId>,
+    ) -> Result<(), StoreError> {
+        self.above.insert(key, Some(plain(value, seal)?));
         Ok(())
+    }
+
+    /// Notes something that says nothing of a person, in clear: places, numbers, dates, digests.
+    pub(super) fn mark(&mut self, key: Key, value: &impl Serialize) -> Result<(), StoreError> {
+        self.put(key, value, None)
     }
 
     pub(super) fn delete(&mut self, key: Key) {
         self.above.insert(key, None);
     }
 
-    pub(super) fn into_values(self) -> BTreeMap<Key, Option<Vec<u8>>> {
+    /// All keys that begin so.
+    pub(super) fn within(&self, prefix: &Key) -> Result<Vec<Key>, StoreError> {
+        let tree = self.below.view.tree.scan_prefix(prefix.bytes()).keys();
+        let mut keys =
+            tree.map(|key| Ok(Key::read(&key?))).collect::<Result<BTreeSet<Key>, sled::Error>>()?;
+        for values in [&self.below.values, &self.above] {
+            let begin = values.range(prefix.clone()..);
+            for (key, value) in begin.take_while(|(key, _)| key.bytes().starts_with(prefix.bytes()))
+            {
+                match value {
+                    Some(_) => keys.insert(key.clone()),
+                    None => keys.remove(key),
+                };
+            }
+        }
+        Ok(keys.into_iter().collect())
+    }
+
+    /// A key is destroyed once the record is durable.
+    pub(super) fn doom(&mut self, id: KeyId) -> Result<(), StoreError> {
+        self.dooms.push(id);
+        self.mark(Key::doomed(id), &())
+    }
+
+    /// The keys that are destroyed.
+    pub(super) fn dooms(&self) -> &[KeyId] {
+        &self.dooms
+    }
+
+    pub(super) fn into_values(self) -> Values {
         self.above
     }
 }
 
-fn pack(value: &[u8], chunks: u32) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(HEADER + value.len());
-    bytes.extend_from_slice(&[VERSION, NONE]);
-    bytes.extend_from_slice(&crc32c::crc32c(value).to_be_bytes());
+/// A value, or its beginning, laid out.
+fn head(scheme: u8, whole: &[u8], begun: &[u8], chunks: u32) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(HEADER + begun.len());
+    bytes.extend_from_slice(&[VERSION, scheme]);
+    bytes.extend_from_slice(&crc32c::crc32c(whole).to_be_bytes());
     bytes.extend_from_slice(&chunks.to_be_bytes());
-    bytes.extend_from_slice(value);
+    bytes.extend_from_slice(begun);
     bytes
+}
+
+/// Under which key a stored value is sealed.
+fn sealed_under(stored: &[u8]) -> Option<KeyId> {
+    let sealed = stored.get(1) == Some(&SEALED);
+    let id = stored.get(HEADER..HEADER + ID).filter(|_| sealed)?;
+    Some(<[u8; ID]>::try_from(id).ok()?.into())
 }
 
 fn four(bytes: &[u8], at: usize) -> u32 {
@@ -374,7 +604,7 @@ fn unpack(
     stored: &[u8],
     chunk: impl Fn(u32) -> Result<Option<sled::IVec>, StoreError>,
 ) -> Result<Vec<u8>, StoreError> {
-    if stored.len() < HEADER || stored[0] != VERSION || stored[1] != NONE {
+    if stored.len() < HEADER || stored[0] != VERSION || !matches!(stored[1], NONE | SEALED) {
         return Err(damaged(&format!(
             "{key:?}: a layout that this version of guichet does not read"
         )));

@@ -1,5 +1,7 @@
 //! The one writer. It takes all commits that wait, checks each in order against the state and
 //! the commits before it, appends them to the journal with one sync, changes sled, and answers.
+//! Keys that a commit destroys are destroyed with the next checkpoint, and before the answer
+//! where something is erased.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -11,14 +13,27 @@ use super::keys::Key;
 use super::projection;
 use super::queue::Queue;
 use super::record::Record;
-use super::view::{Changes, View};
-use super::{Committed, StoreError, envelope};
+use super::taken::{self, Limits as PoolLimits, Read};
+use super::view::{Attempt, Changes, View};
+use super::{Committed, StoreError, envelope, subject};
 use crate::digest::Digest;
 use crate::journal::{Journal, Limits, Position, Sequence};
 use crate::limits::store::{BATCH, CHECKPOINT, RECORD};
+use crate::limits::vault::STOCK;
+use crate::vault::{KeyId, Vault};
+
+/// What must hold when it is the turn of an entry.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    /// Units of the town's pools that it takes of.
+    pub limits: PoolLimits,
+    /// What was read of pools for it.
+    pub read: Vec<Read>,
+}
 
 pub(super) struct Request {
     pub(super) record: Box<Record>,
+    pub(super) terms: Terms,
     pub(super) reply: oneshot::Sender<Result<Committed, StoreError>>,
 }
 
@@ -27,6 +42,7 @@ struct Ready {
     request: Request,
     payload: Vec<u8>,
     committed: Committed,
+    dooms: Vec<KeyId>,
 }
 
 /// What is written together, and what its records made impossible.
@@ -47,6 +63,8 @@ struct Writer {
     synced: Instant,
     /// Whether sled has changes that are not synced.
     dirty: bool,
+    /// Keys that are to be destroyed.
+    doomed: Vec<KeyId>,
 }
 
 pub(super) fn start(
@@ -57,8 +75,8 @@ pub(super) fn start(
     folder: &Path,
 ) -> Result<std::thread::JoinHandle<()>, StoreError> {
     let database = folder.join(super::open::SLED).join("db");
-    let synced = Instant::now();
-    let writer = Writer { journal, view, lines, database, synced, dirty: false };
+    let (synced, doomed) = (Instant::now(), Vec::new());
+    let writer = Writer { journal, view, lines, database, synced, dirty: false, doomed };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.map_err(|e| StoreError::State(e.to_string()))?;
     let run = move || runtime.block_on(writer.run(requests));
@@ -81,10 +99,10 @@ impl Writer {
                 self.commit(waiting.drain(..));
             }
             if self.dirty && self.synced.elapsed() >= CHECKPOINT {
-                self.checkpoint();
+                let _ = self.checkpoint();
             }
         }
-        self.checkpoint();
+        let _ = self.checkpoint();
     }
 
     fn commit(&mut self, requests: impl Iterator<Item = Request>) {
@@ -92,10 +110,10 @@ impl Writer {
         let mut changes = Changes::new(&view);
         let mut batch = Batch::default();
         for request in requests {
-            match prepare(&request.record, &mut changes) {
-                Ok((payload, committed)) => {
+            match prepare(&request.record, &request.terms, &view.vault, &mut changes) {
+                Ok((payload, committed, dooms)) => {
                     batch.bytes += Limits::record_bytes(payload.len());
-                    batch.ready.push(Ready { request, payload, committed });
+                    batch.ready.push(Ready { request, payload, committed, dooms });
                 }
                 Err(error) => batch.refused.push((request, error)),
             }
@@ -141,10 +159,28 @@ impl Writer {
             std::process::abort();
         }
         self.dirty = true;
+        self.doomed.extend(ready.iter().flat_map(|ready| &ready.dooms));
+        let erases = ready.iter().any(|r| matches!(*r.request.record, Record::Erased(_)));
+        let destroyed = if erases { self.checkpoint() } else { Ok(()) };
         for ready in ready {
-            let _ = ready.request.reply.send(Ok(ready.committed));
+            let told = match (&*ready.request.record, &destroyed) {
+                (Record::Erased(_), Err(error)) => Err(StoreError::State(error.clone())),
+                _ => Ok(ready.committed),
+            };
+            let _ = ready.request.reply.send(told);
         }
         true
+    }
+
+    /// Destroys the keys that nothing needs any more. Those that cannot be destroyed now are the
+    /// next time, at the latest when the store opens again.
+    fn destroy(&mut self) -> Result<(), String> {
+        self.view.vault.destroy(&self.doomed).map_err(|error| {
+            tracing::error!(%error, "keys could not be destroyed; it is tried again");
+            error.to_string()
+        })?;
+        self.doomed.clear();
+        Ok(())
     }
 
     fn follow(
@@ -163,6 +199,7 @@ impl Writer {
             let number = match &*ready.request.record {
                 Record::Entry(entry) => entry.number,
                 Record::Exchange(exchange) => exchange.number,
+                Record::Erased(erased) => erased.number,
                 _ => continue,
             };
             let received_at = ready.committed.state.as_ref().map(|state| state.received_at);
@@ -172,8 +209,9 @@ impl Writer {
     }
 
     /// sled's own flush does not reach the disk (it calls `sync_file_range`), so its file is
-    /// synced after it.
-    fn checkpoint(&mut self) {
+    /// synced after it. Only then are keys destroyed: a state that still needs them would have to
+    /// be built again. Says whether they are.
+    fn checkpoint(&mut self) -> Result<(), String> {
         let synced = self.view.tree.flush().map_err(|e| e.to_string());
         let synced = synced.and_then(|_| {
             File::open(&self.database).and_then(|db| db.sync_data()).map_err(|e| e.to_string())
@@ -183,6 +221,11 @@ impl Writer {
             Err(error) => tracing::warn!(error, "sled was not synced; the journal has everything"),
         }
         self.synced = Instant::now();
+        let destroyed = self.destroy();
+        if let Err(error) = self.view.vault.restock(STOCK / 2) {
+            tracing::warn!(%error, "no new keys could be made");
+        }
+        destroyed
     }
 }
 
@@ -193,19 +236,55 @@ fn unstored(error: &crate::journal::Error) -> StoreError {
     }
 }
 
-/// Checks a record against the state and lays out its bytes.
-fn prepare(record: &Record, changes: &mut Changes<'_>) -> Result<(Vec<u8>, Committed), StoreError> {
+/// Checks a record against the state and lays out its bytes. Gives the keys that it destroys.
+fn prepare(
+    record: &Record,
+    terms: &Terms,
+    vault: &Vault,
+    changes: &mut Changes<'_>,
+) -> Result<(Vec<u8>, Committed, Vec<KeyId>), StoreError> {
     let mut attempt = changes.attempt();
-    let placed = projection::apply(record, &mut attempt)?;
+    let (about, key, new) = subject::seal(record, &attempt, vault)?;
+    let prepared = laid_out(record, terms, about, key, vault, &mut attempt);
+    if let (Err(_), Some(key), true) = (&prepared, key, new) {
+        vault.give_back(key);
+    }
+    let (payload, committed) = prepared?;
+    let dooms = attempt.dooms().to_vec();
+    let values = attempt.into_values();
+    changes.absorb(values);
+    Ok((payload, committed, dooms))
+}
+
+fn laid_out(
+    record: &Record,
+    terms: &Terms,
+    about: subject::Subject,
+    key: Option<KeyId>,
+    vault: &Vault,
+    attempt: &mut Attempt<'_>,
+) -> Result<(Vec<u8>, Committed), StoreError> {
+    if let Record::Entry(entry) = record {
+        taken::still_so(&entry.procedure, &terms.read, attempt)?;
+    }
+    let placed = projection::apply(record, key, attempt)?;
+    // Not in `apply`: what was once taken stays so, whatever the town's limits have become.
+    if let Some(after) = &placed.state {
+        taken::room(placed.before.as_ref(), after, &terms.limits, attempt)?;
+    }
+    let entry = match record {
+        Record::Entry(entry) => entry.index,
+        _ => 0,
+    };
+    let destroys = attempt.dooms().to_vec();
+    let header = envelope::Header { key, previous: placed.previous, about, entry, destroys };
     let payload =
-        envelope::close(record, placed.previous).map_err(|e| StoreError::State(e.to_string()))?;
+        envelope::close(vault, &header, record).map_err(|e| StoreError::State(e.to_string()))?;
     // The journal would refuse all that is written together with it.
     if payload.len() > RECORD {
         return Err(StoreError::TooLarge);
     }
-    projection::written(record, Digest::of(&payload), &mut attempt)?;
-    let values = attempt.into_values();
-    changes.absorb(values);
+    projection::written(record, Digest::of(&payload), attempt)?;
     Ok((payload, Committed { state: placed.state }))
 }
 
@@ -216,8 +295,10 @@ pub(super) fn place(
     changes: &mut Changes<'_>,
 ) -> Result<(), StoreError> {
     match record {
-        Record::Entry(entry) => changes
-            .put(Key::entry(entry.number, entry.index), &(position.segment.get(), position.offset)),
+        Record::Entry(entry) => changes.mark(
+            Key::entry(entry.number, entry.index),
+            &(position.segment.get(), position.offset),
+        ),
         _ => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! Dates, amounts and answers as people of a language write them.
 
 use super::Texts;
-use crate::contract::{Address, Date, Kind, Moment, OptionItem, Position, Time, Value};
+use crate::contract::{Address, Date, Kind, Moment, OptionItem, Position, Span, Time, Value};
 
 /// Before a unit, so that an amount never breaks over two lines.
 const FIXED: &str = "\u{a0}";
@@ -42,6 +42,31 @@ impl Texts {
     pub fn moment(&self, moment: Moment) -> String {
         let (date, time) = (self.date(moment.date), self.time(moment.time));
         self.with("format-moment", &[("date", date.into()), ("time", time.into())])
+    }
+
+    /// `22 novembre 2026, de 18 h à 20 h`, `22 November 2026, 18:00 to 20:00`; whole days without
+    /// hours.
+    pub fn span(&self, span: Span) -> String {
+        let (start, end) = (span.start, span.end);
+        let midnight = Time { hour: 0, minute: 0 };
+        let before_end = end.date.civil().and_then(|day| day.yesterday().ok()).map(Date::from);
+        if let (true, true, Some(last)) = (start.time == midnight, end.time == midnight, before_end)
+        {
+            if start.date == last {
+                return self.date(last);
+            }
+            let values =
+                [("from", self.date(start.date).into()), ("until", self.date(last).into())];
+            return self.with("format-span", &values);
+        }
+        if start.date == end.date {
+            let (from, until) = (self.time(start.time), self.time(end.time));
+            let date = self.date(start.date);
+            let values = [("date", date.into()), ("from", from.into()), ("until", until.into())];
+            return self.with("format-span-hours", &values);
+        }
+        let values = [("from", self.moment(start).into()), ("until", self.moment(end).into())];
+        self.with("format-span", &values)
     }
 
     /// `1 234`, `1,234`.
@@ -162,6 +187,22 @@ mod tests {
             let written = both(|t| t.date(Date { year: 2026, month, day: 2 }));
             assert!(written.iter().all(|w| !w.contains("month-")), "{written:?}");
         }
+    }
+
+    #[test]
+    fn spans_say_no_more_than_they_must() {
+        let span = |start: &str, end: &str| {
+            let span = Span { start: start.parse().unwrap(), end: end.parse().unwrap() };
+            both(|t| t.span(span).replace('\u{a0}', " "))
+        };
+        let evening = span("2026-12-02T18:00", "2026-12-02T19:30");
+        assert_eq!(evening[0], "2 décembre 2026, de 18 h à 19 h 30");
+        assert_eq!(evening[1], "2 December 2026, 18:00 to 19:30");
+        assert_eq!(span("2026-12-02T00:00", "2026-12-03T00:00")[0], "2 décembre 2026");
+        let year = span("2026-01-01T00:00", "2027-01-01T00:00");
+        assert_eq!(year[0], "du 1er janvier 2026 au 31 décembre 2026");
+        let night = span("2026-12-31T20:00", "2027-01-01T02:00");
+        assert_eq!(night[1], "from 31 December 2026 at 20:00 to 1 January 2027 at 02:00");
     }
 
     #[test]

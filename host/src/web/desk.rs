@@ -3,11 +3,14 @@
 mod acting;
 pub(super) mod admitted;
 mod bulk;
+mod disposal;
 mod dossier;
 mod files;
+mod law;
 mod letters;
 mod me;
 mod people;
+mod pools;
 mod queue;
 mod reads;
 mod second;
@@ -48,6 +51,12 @@ pub(super) fn router() -> Router<Shared> {
         .route("/people/{name}", get(people::page).post(people::describe))
         .route("/people/{name}/secrets", post(people::secrets))
         .route("/people/{name}/out", post(people::out))
+        .route("/disposal", get(disposal::show).post(disposal::draw))
+        .route("/disposal/{id}/export.zip", get(disposal::export))
+        .route("/disposal/{id}/visa", post(disposal::visa))
+        .route("/disposal/{id}/purge", post(disposal::purge))
+        .route("/pools", get(pools::list))
+        .route("/pools/{*key}", get(pools::show))
         .route("/dossiers/{number}", get(dossier::dossier))
         .route("/dossiers/{number}/actions/{action}", get(acting::action_form).post(acting::act))
         .route("/dossiers/{number}/messages", post(acting::message))
@@ -56,6 +65,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/dossiers/{number}/assignee", post(working::assign))
         .route("/dossiers/{number}/payments", post(acting::paid))
         .route("/dossiers/{number}/files/{id}", get(files::file))
+        .merge(law::router())
         .layer(DefaultBodyLimit::max(BODY))
 }
 
@@ -69,6 +79,8 @@ struct Bar {
     staff: bool,
     /// Whether they see who read what.
     audits: bool,
+    /// Whether they say what is offered, and what is destroyed.
+    administers: bool,
 }
 
 impl Bar {
@@ -79,6 +91,7 @@ impl Bar {
             acts: may(What::Act),
             staff: may(What::Staff),
             audits: may(What::Audit),
+            administers: may(What::Administer),
         }
     }
 }

@@ -77,13 +77,15 @@ pub(super) fn status(error: &OfficeError) -> StatusCode {
         | OfficeError::NoDossier => StatusCode::NOT_FOUND,
         OfficeError::AlreadySubmitted(_)
         | OfficeError::NoAction(_)
+        | OfficeError::Obliged(_)
+        | OfficeError::Rights(_)
         | OfficeError::Changed
         | OfficeError::Meanwhile(_) => StatusCode::CONFLICT,
         OfficeError::Problems(_) | OfficeError::KeyReused | OfficeError::File(..) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         OfficeError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-        OfficeError::Identity(_) => StatusCode::FORBIDDEN,
+        OfficeError::Identity(_) | OfficeError::Blocked(_) => StatusCode::FORBIDDEN,
         OfficeError::SignIn => StatusCode::UNAUTHORIZED,
         OfficeError::SignInFailed(IdentityError::Provider(_)) => StatusCode::BAD_GATEWAY,
         OfficeError::SignInFailed(_) => StatusCode::BAD_REQUEST,
@@ -106,10 +108,13 @@ impl From<OfficeError> for ApiProblem {
             OfficeError::Fault { .. } => ("procedure-fault", "The procedure has a fault"),
             OfficeError::File(..) => ("file", "The file was not taken"),
             OfficeError::Identity(_) => ("identity", "A confirmed identity is needed"),
+            OfficeError::Blocked(_) => ("blocked", "Nothing is taken from this source"),
+            OfficeError::Rights(_) => ("rights", "The decision created rights"),
             OfficeError::NoAction(_)
             | OfficeError::Changed
             | OfficeError::Meanwhile(_)
             | OfficeError::AlreadySubmitted(_) => ("conflict", "It changed meanwhile"),
+            OfficeError::Obliged(_) => ("obligation", "The law has the town keep it"),
             OfficeError::TooLarge(_) => ("too-large", "The body is too large"),
             _ if status == StatusCode::NOT_FOUND => ("not-found", "It is not there"),
             _ if status == StatusCode::UNAUTHORIZED => ("unauthorized", "Who are you?"),

@@ -18,7 +18,8 @@ mod rows;
 pub(super) use crate::office::wording::{period, receipt_rows};
 pub(super) use fields::{BlockView, NamedBlock, ProblemView, Suggest, element_id, form_page};
 pub(super) use rows::{
-    MessageView, TimelineView, answer_rows, charge_rows, messages, silence_line, timeline,
+    BookingView, MessageView, TimelineView, answer_rows, booking_rows, charge_rows, decision_view,
+    law_line, messages, task_line, timeline,
 };
 
 /// What the frame of every page shows.
@@ -120,6 +121,9 @@ pub(super) fn error(
         OfficeError::NoAction(_) | OfficeError::Changed | OfficeError::Meanwhile(_) => {
             ("changed-title", t.text("changed").into_owned())
         }
+        OfficeError::Obliged(basis) => {
+            ("obliged-title", t.text(&format!("basis-{}", basis.name())).into_owned())
+        }
         OfficeError::Problems(problems) => (
             "problems-title",
             problems.iter().map(|p| p.message.as_str()).collect::<Vec<_>>().join(" "),
@@ -127,6 +131,15 @@ pub(super) fn error(
         OfficeError::File(name, fault) => ("problems-title", fault.message(name, t)),
         OfficeError::Invalid(problem) => ("problems-title", problem.clone()),
         OfficeError::TooLarge(_) => ("problems-title", error.to_string()),
+        OfficeError::Rights(day) => {
+            ("rights-kept-title", t.with("rights-kept", &[("day", t.date(*day).into())]))
+        }
+        OfficeError::Blocked(notice) => {
+            let service = office.town.service.clone();
+            let lines = crate::office::wording::service_lines(&service).join(", ");
+            let values = [("notice", notice.clone().into()), ("service", lines.into())];
+            ("blocked-title", t.with("blocked", &values))
+        }
         OfficeError::Identity(_) => ("identity-title", t.text("identity").into_owned()),
         OfficeError::SignInFailed(why) => (
             "sign-in-failed",
@@ -146,16 +159,21 @@ pub(super) fn error(
             ("fault-title", t.text("fault-kept").into_owned())
         }
     };
+    message(office, t, status, heading, line, back)
+}
+
+/// A page that says one thing, under a heading of the texts, with a way on.
+pub(super) fn message(
+    office: &Office,
+    t: &'static Texts,
+    status: StatusCode,
+    heading: &str,
+    line: String,
+    back: Option<String>,
+) -> Response {
     let link = back.map(|href| (href, t.text("go-back").into_owned()));
-    html(
-        status,
-        &Message {
-            frame: Frame::new(office, t),
-            heading: t.text(heading).into_owned(),
-            lines: vec![line],
-            link,
-        },
-    )
+    let (frame, heading) = (Frame::new(office, t), t.text(heading).into_owned());
+    html(status, &Message { frame, heading, lines: vec![line], link })
 }
 
 /// The text of the contract in the page's language.

@@ -10,6 +10,7 @@ mod following;
 mod leaving;
 mod lost;
 mod people;
+mod published;
 mod receipt;
 mod tracking;
 pub(super) mod upload;
@@ -51,11 +52,13 @@ pub(super) fn router() -> Router<Shared> {
         .route("/dossiers/{number}/withdraw", post(acting::withdraw))
         .route("/dossiers/{number}/documents/{at}", get(tracking::document))
         .route("/dossiers/{number}/asks/{right}", post(exchanges::ask))
+        .route("/erased", get(exchanges::erased))
         .route("/dossiers/{number}/consent", post(exchanges::consent))
         .route("/dossiers/{number}/open", post(exchanges::open))
         .route("/dossiers/{number}/rating", post(exchanges::rate))
         .route("/procedures/{id}/rules", get(about::rules))
         .route("/procedures/{id}/privacy", get(about::privacy))
+        .route("/published", get(published::list))
         .route("/legal", get(about::legal))
         .route("/accessibility", get(about::accessibility))
         .route("/terms", get(about::terms))

@@ -132,7 +132,8 @@ impl Decision {
         self.effect(Effect::CancelTimer(key.to_owned()))
     }
 
-    /// Takes units of a pool; refuses the event where there is no room.
+    /// Takes units of a pool; refuses the event where there is no room. The host gives all holds
+    /// back by itself when the dossier is withdrawn or refused.
     pub fn hold(self, hold: Hold) -> Self {
         self.effect(hold)
     }
@@ -167,7 +168,8 @@ impl Decision {
         self.effect(entry)
     }
 
-    /// Takes what this dossier published in `register` back.
+    /// Takes all that this dossier published in `register` back. The host does so by itself when
+    /// the dossier is withdrawn.
     pub fn unpublish(self, register: &str) -> Self {
         self.effect(Effect::Unpublish(register.to_owned()))
     }
@@ -349,10 +351,24 @@ impl Demand {
 
 impl Hold {
     /// One unit of a pool over a span. `town/…` pools have the town's limit; an
-    /// `own/…` pool needs [`Hold::limit`].
+    /// `own/…` pool needs [`Hold::limit`]. The last segment of a pool's name may be a key:
+    /// `own/licences/W123456789`, where `plugin.toml` asks for `own/licences/*`.
     pub fn new(key: &str, pool: impl Into<String>, span: Span) -> Self {
-        let (key, pool) = (key.to_owned(), pool.into());
-        Hold { key, pool, span, units: 1, limit: None, path: None }
+        Self::over(key, pool, [span])
+    }
+
+    /// One unit of a pool over several spans, such as an evening of each week: all of them or
+    /// none.
+    ///
+    /// ```
+    /// use guichet_sdk::prelude::*;
+    /// let evening = |day| civil::span(date(2026, 9, day).at(18, 0, 0, 0), date(2026, 9, day).at(20, 0, 0, 0));
+    /// let hold = Hold::over("weekly", "town/halls/great", [1, 8, 15].map(evening)).at("day");
+    /// assert_eq!(hold.spans.len(), 3);
+    /// ```
+    pub fn over(key: &str, pool: impl Into<String>, spans: impl IntoIterator<Item = Span>) -> Self {
+        let (key, pool, spans) = (key.to_owned(), pool.into(), spans.into_iter().collect());
+        Hold { key, pool, spans, units: 1, limit: None, path: None }
     }
 
     /// So many units.

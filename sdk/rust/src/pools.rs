@@ -9,7 +9,9 @@ use crate::contract::pools as host;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::testing::imports as host;
 
-/// What is taken of `pool` during `within`, holds of this dossier included.
+/// What is taken of `pool` during `within`, holds of this dossier included. The host looks at
+/// 400 days from its start at most, and a question about more than 2000 loads traps: ask for
+/// the spans that matter.
 pub fn usage(pool: &str, within: &Span) -> Occupancy {
     host::usage(pool, *within)
 }
@@ -20,9 +22,15 @@ impl Occupancy {
         self.loads.iter().map(|load| load.units).max().unwrap_or(0)
     }
 
-    /// The units that are free during the whole span; nothing for an `own/…` pool,
-    /// whose limit only the procedure knows.
+    /// The units that are free during the whole span, none where the pool is closed for some
+    /// of it; nothing for an `own/…` pool, whose limit only the procedure knows.
     pub fn free(&self) -> Option<u32> {
-        self.limit.map(|limit| limit.saturating_sub(self.peak()))
+        let free = |limit: u32| if self.is_open() { limit.saturating_sub(self.peak()) } else { 0 };
+        self.limit.map(free)
+    }
+
+    /// Whether the pool is open during the whole span.
+    pub fn is_open(&self) -> bool {
+        self.closed.is_empty()
     }
 }

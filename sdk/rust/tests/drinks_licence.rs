@@ -92,7 +92,7 @@ fn quota(ctx: &Context, licence: &Licence) -> Hold {
         Place::Elsewhere => ("elsewhere", ctx.setting("per-year").unwrap_or(5)),
         Place::SportsGrounds => ("sports", ctx.setting("per-year-sports").unwrap_or(10)),
     };
-    let pool = format!("own/{kind}-{}", licence.rna.to_lowercase());
+    let pool = format!("own/{kind}/{}", licence.rna.to_lowercase());
     Hold::new("licence", pool, civil::span_of_year(licence.event.first_day))
         .limit(most)
         .at("event.first-day")

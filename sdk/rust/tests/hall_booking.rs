@@ -80,22 +80,19 @@ fn fee(
     hourly.ratio(minutes, 60, Rounding::MidpointAwayFromZero).ok_or_else(unknown)
 }
 
-/// One hold per session, set-up and clean-up included.
+/// One hold for each slot, over all its sessions, set-up and clean-up included.
 fn holds(ctx: &Context, booking: &Booking) -> Vec<Hold> {
     let buffer = ctx.setting("buffer-minutes").unwrap_or(30);
     let pool = format!("town/{}", booking.hall);
-    let mut holds = Vec::new();
-    for (index, slot) in booking.slots.iter().enumerate() {
-        for (day, from, until) in sessions(slot) {
-            let start = civil::plus_minutes(day.to_datetime(from), -buffer);
-            let end = civil::plus_minutes(day.to_datetime(until), buffer);
-            let key = format!("{index}-{day}");
-            holds.push(
-                Hold::new(&key, &*pool, civil::span(start, end)).at(&format!("slots[{index}].day")),
-            );
-        }
-    }
-    holds
+    let session = |(day, from, until): (Date, Time, Time)| {
+        let start = civil::plus_minutes(day.to_datetime(from), -buffer);
+        civil::span(start, civil::plus_minutes(day.to_datetime(until), buffer))
+    };
+    let hold = |(index, slot): (usize, &Slot)| {
+        Hold::over(&format!("slot-{index}"), &*pool, sessions(slot).into_iter().map(session))
+            .at(&format!("slots[{index}].day"))
+    };
+    booking.slots.iter().enumerate().map(hold).collect()
 }
 
 fn actions() -> [Action; 2] {
@@ -263,12 +260,23 @@ fn a_weekly_booking_holds_each_week_and_cancelling_early_gives_most_back() {
     };
     let case = town.submit(&booking).unwrap();
     assert_eq!(town.status(case), "À payer : 60,00\u{a0}€");
-    assert_eq!(town.dossier(case).holds.len(), 4);
+    assert_eq!(town.dossier(case).holds[0].spans.len(), 4);
 
     let next =
         Slot { from: time(20, 0, 0, 0), until: time(21, 0, 0, 0), ..booking.slots[0].clone() };
     let clash = town.submit(&Booking { slots: vec![next], ..booking.clone() }).unwrap_err();
     assert_eq!(clash[0].path.as_deref(), Some("slots[0].day"), "the hours between overlap");
+
+    let closed = civil::span_of_days(date(2026, 6, 2), date(2026, 6, 2));
+    town = town.closed("town/grande", closed);
+    let june = Slot {
+        day: date(2026, 5, 19),
+        from: time(21, 0, 0, 0),
+        until: time(22, 0, 0, 0),
+        weekly_until: Some(date(2026, 6, 2)),
+    };
+    let closed = town.submit(&Booking { slots: vec![june], ..booking.clone() }).unwrap_err();
+    assert_eq!(closed[0].message, "town/grande is closed");
 
     town.pay(case, "rent").unwrap();
     town.pay(case, "deposit").unwrap();

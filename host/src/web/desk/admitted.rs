@@ -57,7 +57,7 @@ macro_rules! needs {
         }
     )*};
 }
-needs!(Read, Act, Staff, Audit);
+needs!(Read, Act, Staff, Audit, Administer);
 
 impl FromRequestParts<Shared> for Entered {
     type Rejection = Response;

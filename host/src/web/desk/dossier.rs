@@ -7,8 +7,8 @@ use axum::response::Response;
 
 use super::super::Shared;
 use super::super::page::{
-    self, Frame, MessageView, ProblemView, TimelineView, answer_rows, charge_rows, html, messages,
-    say, silence_line, timeline, words,
+    self, BookingView, Frame, MessageView, ProblemView, TimelineView, answer_rows, booking_rows,
+    charge_rows, html, messages, say, task_line, timeline, words,
 };
 use super::super::portal::Lang;
 use super::super::portal::acting::{ActionView, action_views};
@@ -46,6 +46,7 @@ struct DossierPage {
     seen: u32,
     actions: Vec<ActionView>,
     charges: Vec<(String, String, String, i64)>,
+    bookings: Vec<BookingView>,
     answers: Vec<(String, String)>,
     files: Vec<Attachment>,
     timeline: Vec<TimelineView>,
@@ -222,7 +223,7 @@ async fn shown(
         number: number.to_string(),
         procedure: words(&tracked.installed.manifest().title, t).to_owned(),
         status: say(&tracked.state.status, t),
-        silence: silence_line(&tracked.receipt, &tracked.state, t),
+        silence: task_line(&shared.office, &tracked.state, t),
         identity: identity_line(tracked.state.person.as_ref(), t),
         tags: dossier.tags.clone(),
         own_tags: talk.tags.clone(),
@@ -233,6 +234,7 @@ async fn shown(
         seen: tracked.state.entries,
         actions: if acts { action_views(tracked, Party::Agent, today, t) } else { vec![] },
         charges: charge_rows(tracked, t),
+        bookings: booking_rows(&shared.office, tracked, t),
         answers,
         files: files.flatten().collect(),
         timeline,

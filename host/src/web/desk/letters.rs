@@ -52,10 +52,12 @@ fn view(shared: &Shared, posted: &Posted, t: &Texts) -> Stuck {
     let what = match &posted.letter.about {
         About::Receipt { number, .. }
         | About::Effect { number, .. }
+        | About::Decision { number, .. }
         | About::Exchange { number, .. } => number.to_string(),
         About::Resume(_) | About::Expiring(_) => t.text("mail-resume-link").into_owned(),
         About::SignIn(_) => t.text("sign-in-title").into_owned(),
         About::Lost(_) => t.text("lost-title").into_owned(),
+        About::Erased(number) => number.to_string(),
     };
     Stuck {
         id: posted.letter.id.to_string(),

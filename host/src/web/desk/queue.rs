@@ -11,7 +11,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::super::Shared;
-use super::super::page::{self, Frame, html, say, silence_line, words};
+use super::super::page::{self, Frame, html, say, task_line, words};
 use super::Bar;
 use super::admitted::Present;
 use super::people::Choice;
@@ -215,7 +215,6 @@ fn queue_row(
         let answer = state.dossier.answers.iter().find(|a| a.path == column.path)?;
         Some(format!("{} : {}", words(&column.label, t), t.value(&answer.value, None)))
     });
-    let receipt = installed.as_ref().map(|i| shared.office.receipt(i, row.number, state));
     let today = shared.office.now().today();
     QueueRow {
         number: row.number.to_string(),
@@ -226,7 +225,7 @@ fn queue_row(
         received: t.date(state.dossier.submitted_on),
         due: row.due.map_or_else(String::new, |day| t.date(day)),
         late: row.due.is_some_and(|day| day < today),
-        silence: receipt.map_or_else(String::new, |receipt| silence_line(&receipt, state, t)),
+        silence: task_line(&shared.office, state, t),
         status: say(&state.status, t),
         columns: columns.collect::<Vec<_>>().join(" · "),
         assignee: row.assignee.as_ref().map_or_else(String::new, |name| {

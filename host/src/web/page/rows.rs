@@ -1,10 +1,14 @@
 //! What is shown of a dossier, to its applicant and to agents alike.
 
 use crate::contract::*;
-use crate::dossier::{Actor, Passed, Receipt, State};
+use crate::dossier::{Actor, Passed, State};
 use crate::form::Form;
-use crate::office::wording::{passed, silence_sentence};
-use crate::office::{Happened, Said, Tracked};
+use crate::office::law_wording::{
+    author_line, decides, decision_rows, law_rows, law_sentence, law_task,
+};
+use crate::office::wording::passed;
+use crate::office::{Happened, Office, Said, Tracked};
+use crate::pools::PoolName;
 use crate::texts::Texts;
 
 use super::say;
@@ -104,13 +108,22 @@ fn exchanged(tracked: &Tracked, said: &Said, t: &Texts) -> MessageView {
         Passed::Message { text, files } => (text.clone(), files.clone()),
         Passed::Answered { text, .. } => (text.clone(), vec![]),
         Passed::Rated { mark, comment } => (format!("{mark}/5 {comment}"), vec![]),
-        _ => (String::new(), vec![]),
+        what => {
+            let rows = law_rows(what, tracked, t).map(|(_, rows)| rows).unwrap_or_default();
+            let line = |(label, value): &(String, String)| format!("{label} : {value}");
+            (rows.iter().map(line).collect::<Vec<_>>().join("\n"), vec![])
+        }
     };
+    let by = said.exchange.author.as_ref().map(|author| author_line(author, t));
     let service = &tracked.installed.service.name;
     let open = tracked.open_asks().any(|(open, _)| open.exchange.index == said.exchange.index);
     MessageView {
         at: t.moment(said.at),
-        from: if applicant { t.text("by-applicant").into_owned() } else { service.clone() },
+        from: match by {
+            Some(author) => author,
+            None if applicant => t.text("by-applicant").into_owned(),
+            None => service.clone(),
+        },
         heading: passed(&said.exchange.what, t),
         text,
         files,
@@ -170,8 +183,54 @@ pub(in super::super) fn charge_rows(
     tracked.state.dossier.charges.iter().map(row).collect()
 }
 
-/// The legal clock in one line, for the desk.
-pub(in super::super) fn silence_line(receipt: &Receipt, state: &State, t: &Texts) -> String {
-    let decided = matches!(state.dossier.phase, Phase::Decided | Phase::Closed | Phase::Withdrawn);
-    if decided || !receipt.request { String::new() } else { silence_sentence(receipt.silence, t) }
+/// What a dossier holds of one pool.
+pub(in super::super) struct BookingView {
+    pub(in super::super) what: String,
+    pub(in super::super) spans: Vec<String>,
+}
+
+/// What a dossier holds, pool by pool, in plain words.
+pub(in super::super) fn booking_rows(
+    office: &Office,
+    tracked: &Tracked,
+    t: &Texts,
+) -> Vec<BookingView> {
+    let row = |hold: &Hold| {
+        let pool = hold.pool.parse().ok().and_then(|name: PoolName| office.pools().get(&name));
+        let title =
+            pool.map_or_else(|| t.text("booking-own").into_owned(), |pool| say(&pool.title, t));
+        let units = t.with("pool-units", &[("units", hold.units.into())]);
+        let what = if hold.units > 1 { format!("{title} ({units})") } else { title };
+        let mut spans = hold.spans.clone();
+        spans.sort();
+        BookingView { what, spans: spans.into_iter().map(|span| t.span(span)).collect() }
+    };
+    tracked.state.dossier.holds.iter().map(row).collect()
+}
+
+/// The legal clock of a dossier, for its applicant.
+pub(in super::super) fn law_line(office: &Office, tracked: &Tracked, t: &Texts) -> String {
+    let law = office.law(tracked.number, &tracked.state);
+    law.map_or_else(|_| String::new(), |law| law_sentence(&law, t))
+}
+
+/// The same for who has to answer.
+pub(in super::super) fn task_line(office: &Office, state: &State, t: &Texts) -> String {
+    let number = state.dossier.number.parse().ok();
+    let law = number.and_then(|number| office.law(number, state).ok());
+    law.map_or_else(String::new, |law| law_task(&law, t))
+}
+
+/// What the last decision says beside itself: by whom, how to contest it, that it was computed.
+pub(in super::super) fn decision_view(
+    office: &Office,
+    tracked: &Tracked,
+    sealed: Option<u32>,
+    t: &Texts,
+) -> Vec<(String, String)> {
+    let shown = |happened: &&Happened| sealed.is_none_or(|sealed| happened.entry.index < sealed);
+    let mut decided = tracked.timeline.iter().rev().filter(shown).map(|happened| &happened.entry);
+    let Some(entry) = decided.find(|entry| decides(entry)) else { return vec![] };
+    let notified = office.notified(tracked, entry);
+    decision_rows(&tracked.installed, entry, notified, &office.town.holidays, t)
 }

@@ -1,13 +1,16 @@
 //! What an applicant sends beside the procedure: messages, what they have a right to, consent,
 //! and what they think of the service.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::super::Shared;
+use super::super::page;
 use super::following::{Followed, Following};
-use super::upload;
+use super::tracking::obligation;
+use super::{Lang, upload};
 use crate::dossier::{Actor, Right};
 use crate::office::OfficeError;
 
@@ -43,10 +46,39 @@ pub(super) async fn ask(
 ) -> Response {
     let work = async |followed: Followed| {
         let right = Right::ALL.into_iter().find(|known| known.name() == right);
-        shared.office.ask(followed.tracked.number, right.ok_or(OfficeError::NoPage)?).await?;
+        let right = right.ok_or(OfficeError::NoPage)?;
+        if right == Right::Erasure {
+            return erase(&shared, &followed).await;
+        }
+        shared.office.ask(followed.tracked.number, right).await?;
         Ok(back(&followed, "#messages"))
     };
     following.then(&shared, work).await
+}
+
+/// Where nothing stands against it, a dossier is erased at once; elsewhere the obligation is said.
+async fn erase(shared: &Shared, followed: &Followed) -> Result<Response, OfficeError> {
+    let Followed { tracked, t, .. } = followed;
+    match shared.office.erase_at_request(tracked.number).await {
+        Ok(()) => Ok(Redirect::to(&format!("/erased?lang={}", t.lang())).into_response()),
+        Err(OfficeError::Obliged(_)) => {
+            let why = obligation(&shared.office, tracked, t);
+            let page = Some(followed.page());
+            Ok(page::message(&shared.office, t, StatusCode::CONFLICT, "obliged-title", why, page))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// That a dossier was erased. It says not which: nobody who comes here has its key any more.
+pub(super) async fn erased(
+    State(shared): State<Shared>,
+    Query(lang): Query<Lang>,
+    headers: HeaderMap,
+) -> Response {
+    let t = page::texts(lang.lang.as_deref(), &headers);
+    let said = t.text("erased").into_owned();
+    page::message(&shared.office, t, StatusCode::OK, "erased-title", said, Some("/".into()))
 }
 
 #[derive(Deserialize)]

@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::super::Shared;
 use super::super::page::{
-    self, Frame, MessageView, TimelineView, answer_rows, charge_rows, html, messages, period,
-    receipt_rows, say, silence_line, timeline, words,
+    self, BookingView, Frame, MessageView, TimelineView, answer_rows, booking_rows, charge_rows,
+    decision_view, html, law_line, messages, period, receipt_rows, say, timeline, words,
 };
 use super::acting::{ActionView, action_views};
 use super::following::{Followed, Following};
@@ -58,12 +58,15 @@ struct Page {
     status: String,
     /// When a decision counts as received.
     notified: Option<String>,
-    /// What silence will mean, and when.
+    /// Where it stands in law.
     silence: String,
+    /// By whom it was decided, and how to contest it.
+    decision: Vec<(String, String)>,
     complete_link: Option<String>,
     demands: Vec<String>,
     actions: Vec<ActionView>,
     charges: Vec<(String, String, String, i64)>,
+    bookings: Vec<BookingView>,
     timeline: Vec<TimelineView>,
     /// Number and title.
     documents: Vec<(usize, String)>,
@@ -137,12 +140,18 @@ async fn tracked_page(shared: &Shared, followed: Followed, is_new: bool) -> Resp
             t.with("notice", &[("day", day.into()), ("service", service.into())])
         }),
         notified: notice.and_then(|notice| notice.received).map(|day| t.date(day)),
-        silence: silence_line(&tracked.receipt, &tracked.state, t),
+        silence: law_line(&shared.office, tracked, t),
+        decision: decision_view(&shared.office, tracked, sealed, t),
         status,
         complete_link: waiting.then(|| followed.at("/complete")),
         demands: demands.collect(),
         actions: action_views(tracked, Party::Applicant, today, t),
         charges: charge_rows(tracked, t),
+        // They would say what the decision is.
+        bookings: match sealed {
+            Some(_) => vec![],
+            None => booking_rows(&shared.office, tracked, t),
+        },
         timeline: timeline(tracked, sealed, t),
         documents: documents(tracked, sealed)
             .enumerate()
@@ -178,7 +187,7 @@ fn documents(tracked: &Tracked, sealed: Option<u32>) -> impl Iterator<Item = &Do
 }
 
 /// What keeps a dossier from being erased, and until when (GDPR, article 17 (3)).
-fn obligation(office: &Office, tracked: &Tracked, t: &Texts) -> String {
+pub(super) fn obligation(office: &Office, tracked: &Tracked, t: &Texts) -> String {
     let manifest = tracked.installed.manifest();
     let basis = t.text(&format!("basis-{}", manifest.privacy.basis.name())).into_owned();
     let texts = manifest.legal.basis.join(", ");

@@ -83,11 +83,11 @@ fn check_effect(
             }
         }
         Effect::Hold(hold) => {
-            if hold.span.start >= hold.span.end {
-                wrong.push(format!("the hold `{}` ends before it starts", hold.key));
+            if hold.spans.is_empty() || hold.spans.iter().any(|span| span.start >= span.end) {
+                wrong.push(format!("the hold `{}` has no span, or one that is empty", hold.key));
             }
-            if hold.units == 0 {
-                wrong.push(format!("the hold `{}` takes nothing", hold.key));
+            if hold.units == 0 || hold.units > 1_000_000 {
+                wrong.push(format!("the hold `{}` takes {} units", hold.key, hold.units));
             }
             match (hold.pool.split('/').next(), hold.limit) {
                 (Some("own"), Some(_)) | (Some("town"), None) => {}

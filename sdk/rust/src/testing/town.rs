@@ -12,10 +12,10 @@ use crate::civil::{Date, DateTime, plus_days};
 use crate::contract;
 use crate::contract::dossiers::{
     Account, Decision, Document, Effect, Entry, Event, Hold, Message, Payment, Phase, Silence,
-    Taken,
+    Taken, Verdict,
 };
 use crate::contract::forms::{Block, View};
-use crate::contract::types::{Answer, Assurance, Channel, Context, Identity, Party, Problem};
+use crate::contract::types::{Answer, Assurance, Channel, Context, Identity, Party, Problem, Span};
 use crate::dossier::Dossier;
 use crate::form::Form;
 use crate::procedure::{Procedure, Ranking, run_decide, run_form};
@@ -115,6 +115,12 @@ impl<P: Procedure> Town<P> {
     /// A pool of the town, `town/…`, with its limit.
     pub fn pool(self, pool: &str, limit: u32) -> Self {
         self.world.borrow_mut().pools.insert(pool.to_owned(), limit);
+        self
+    }
+
+    /// A span in which that pool is closed.
+    pub fn closed(self, pool: &str, span: Span) -> Self {
+        self.world.borrow_mut().closed.entry(pool.to_owned()).or_default().push(span);
         self
     }
 
@@ -349,23 +355,37 @@ impl<P: Procedure> Town<P> {
         Ok(())
     }
 
-    /// Whether the pools have room for all the holds of a decision together.
+    /// Whether the pools are open and have room for all that the decision holds in the end.
     fn arbitrate(&self, number: &str, decision: &Decision) -> Result<(), Vec<Problem>> {
         let mut world = self.world.borrow().clone();
         for effect in &decision.effects {
             match effect {
                 Effect::Release(key) => release(&mut world, number, key),
-                Effect::Hold(hold) => {
-                    let limit = hold.limit.or_else(|| world.pools.get(&hold.pool).copied());
-                    let limit = limit.unwrap_or_else(|| panic!("no pool `{}`", hold.pool));
-                    let taken = world.peak(&hold.pool, &hold.span, (number, &hold.key));
-                    if taken.saturating_add(hold.units) > limit {
-                        let message = format!("no room in {} ({taken} of {limit})", hold.pool);
-                        return Err(vec![Problem { path: hold.path.clone(), message }]);
-                    }
-                    take(&mut world, number, hold);
-                }
+                Effect::Hold(hold) => take(&mut world, number, hold),
                 _ => {}
+            }
+        }
+        if gives_back(decision) {
+            return Ok(());
+        }
+        let held = world.holds.get(number).cloned().unwrap_or_default();
+        let taken = decision.effects.iter().filter_map(|effect| match effect {
+            Effect::Hold(hold) if held.contains(hold) => Some(hold),
+            _ => None,
+        });
+        for hold in taken {
+            let limit = hold.limit.or_else(|| world.pools.get(&hold.pool).copied());
+            let limit = limit.unwrap_or_else(|| panic!("no pool `{}`", hold.pool));
+            for span in &hold.spans {
+                let peak = world.peak(&hold.pool, span);
+                let message = if !world.closed(&hold.pool, span).is_empty() {
+                    format!("{} is closed", hold.pool)
+                } else if peak > u64::from(limit) {
+                    format!("no room in {} ({peak} of {limit})", hold.pool)
+                } else {
+                    continue;
+                };
+                return Err(vec![Problem { path: hold.path.clone(), message }]);
             }
         }
         Ok(())
@@ -376,6 +396,13 @@ impl<P: Procedure> Town<P> {
         let mut world = self.world.borrow_mut();
         for effect in &decision.effects {
             apply(&mut file.dossier, &mut world, effect);
+        }
+        if gives_back(&decision) {
+            world.holds.remove(&file.dossier.number);
+            file.dossier.holds.clear();
+        }
+        if decision.phase == Phase::Withdrawn {
+            world.entries.remove(&file.dossier.number);
         }
         let dossier = &mut file.dossier;
         dossier.phase = decision.phase;
@@ -487,6 +514,12 @@ fn applicable(view: &View, mut answers: Answers) -> Answers {
     answers
 }
 
+/// Whether the host releases all that the dossier holds: it is withdrawn, or refused.
+fn gives_back(decision: &Decision) -> bool {
+    let refused = matches!(decision.verdict, Some(Verdict::Refused | Verdict::NoFurtherAction));
+    decision.phase == Phase::Withdrawn || refused
+}
+
 fn release(world: &mut World, number: &str, key: &str) {
     if let Some(holds) = world.holds.get_mut(number) {
         holds.retain(|hold| hold.key != key);
@@ -539,7 +572,7 @@ fn apply(dossier: &mut contract::Dossier, world: &mut World, effect: &Effect) {
         Effect::Unset(path) => dossier.facts.retain(|each| each.path != *path),
         Effect::Publish(entry) => {
             let entries = world.entries.entry(number).or_default();
-            entries.retain(|each| each.register != entry.register);
+            entries.retain(|each| (&each.register, &each.key) != (&entry.register, &entry.key));
             entries.push(entry.clone());
         }
         Effect::Unpublish(register) => {

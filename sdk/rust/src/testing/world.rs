@@ -17,6 +17,8 @@ pub struct World {
     pub(super) tables: BTreeMap<String, BTreeMap<String, Answers>>,
     /// Limits of `town/…` pools.
     pub(super) pools: BTreeMap<String, u32>,
+    /// When pools are closed.
+    pub(super) closed: BTreeMap<String, Vec<Span>>,
     /// Holds by whose they are: a dossier's number, or a name that the test gave.
     pub(super) holds: BTreeMap<String, Vec<Hold>>,
     /// Published entries, by dossier.
@@ -42,44 +44,53 @@ impl Drop for Installed {
 }
 
 impl World {
-    /// The most units of `pool` taken at any instant of `within`, but by `except`:
-    /// a dossier and the key of a hold that is about to be replaced.
-    pub(super) fn peak(&self, pool: &str, within: &Span, except: (&str, &str)) -> u32 {
-        let others: Vec<&Hold> = self
-            .holds
-            .iter()
-            .flat_map(|(owner, holds)| holds.iter().map(move |hold| (owner.as_str(), hold)))
-            .filter(|(owner, hold)| (*owner, hold.key.as_str()) != except)
-            .map(|(_, hold)| hold)
+    /// The most units of `pool` taken at any instant of `within`.
+    pub(super) fn peak(&self, pool: &str, within: &Span) -> u64 {
+        self.loads(pool, within).iter().map(|load| u64::from(load.units)).max().unwrap_or(0)
+    }
+
+    /// Loads cut to `within`, in time order, without gaps from the first to the last.
+    fn loads(&self, pool: &str, within: &Span) -> Vec<Load> {
+        let holds = self.holds.values().flatten().filter(|hold| hold.pool == pool);
+        let taken: Vec<(Span, u32)> = holds
+            .flat_map(|hold| hold.spans.iter().map(|span| (*span, hold.units)))
+            .filter(|(span, _)| crate::civil::overlap(span, within))
+            .map(|(span, units)| (cut(span, within), units))
             .collect();
-        loads(&others, pool, within).iter().map(|load| load.units).max().unwrap_or(0)
+        let mut edges: Vec<Moment> =
+            taken.iter().flat_map(|(span, _)| [span.start, span.end]).collect();
+        edges.sort();
+        edges.dedup();
+        let mut loads: Vec<Load> = Vec::new();
+        for pair in edges.windows(2) {
+            let span = Span { start: pair[0], end: pair[1] };
+            let inside = taken.iter().filter(|(taken, _)| crate::civil::overlap(taken, &span));
+            let units = inside.fold(0u32, |sum, (_, units)| sum.saturating_add(*units));
+            match loads.last_mut() {
+                Some(before) if before.units == units => before.span.end = span.end,
+                _ => loads.push(Load { span, units }),
+            }
+        }
+        loads
+    }
+
+    /// When `pool` is closed within `within`.
+    pub(super) fn closed(&self, pool: &str, within: &Span) -> Vec<Span> {
+        let closed = self.closed.get(pool).into_iter().flatten();
+        closed
+            .filter(|span| crate::civil::overlap(span, within))
+            .map(|span| cut(*span, within))
+            .collect()
     }
 }
 
-/// Loads that touch `within`, in time order, without gaps between the first and the
-/// last.
-fn loads(holds: &[&Hold], pool: &str, within: &Span) -> Vec<Load> {
-    let touching: Vec<&&Hold> = holds
-        .iter()
-        .filter(|hold| hold.pool == pool && crate::civil::overlap(&hold.span, within))
-        .collect();
-    let mut edges: Vec<Moment> =
-        touching.iter().flat_map(|hold| [hold.span.start, hold.span.end]).collect();
-    edges.sort();
-    edges.dedup();
-    let between = edges.windows(2).map(|pair| Span { start: pair[0], end: pair[1] });
-    between
-        .filter(|span| crate::civil::overlap(span, within))
-        .map(|span| {
-            let inside = touching.iter().filter(|hold| crate::civil::overlap(&hold.span, &span));
-            Load { span, units: inside.map(|hold| hold.units).sum() }
-        })
-        .collect()
+fn cut(span: Span, within: &Span) -> Span {
+    Span { start: span.start.max(within.start), end: span.end.min(within.end) }
 }
 
 /// The imports, with the signatures of the generated ones.
 pub(crate) mod imports {
-    use super::{BTreeMap, Entry, Hold, Moment, Occupancy, Position, Span, WORLD, World, loads};
+    use super::{BTreeMap, Entry, Moment, Occupancy, Position, Span, WORLD, World};
     use crate::contract::log::Level;
     use crate::contract::reference::Row;
 
@@ -131,8 +142,8 @@ pub(crate) mod imports {
                 limit.is_some() || !pool.starts_with("town/"),
                 "the town has no pool `{pool}`: add it with `Town::pool`"
             );
-            let holds: Vec<&Hold> = world.holds.values().flatten().collect();
-            Occupancy { limit, loads: loads(&holds, pool, &within) }
+            let closed = world.closed(pool, &within);
+            Occupancy { limit, loads: world.loads(pool, &within), closed }
         })
     }
 
@@ -152,7 +163,7 @@ pub(crate) mod imports {
         ask("registers", |world| {
             let mut found: Vec<(u64, Entry)> = entries(world, register)
                 .filter_map(|entry| Some((distance(at, entry.position?), entry.clone())))
-                .filter(|(distance, _)| *distance <= u64::from(metres))
+                .filter(|(distance, _)| *distance <= u64::from(metres) * 1_000)
                 .collect();
             found.sort();
             found.into_iter().take(MOST).map(|(_, entry)| entry).collect()
@@ -163,14 +174,15 @@ pub(crate) mod imports {
         world.entries.values().flatten().filter(move |entry| entry.register == register)
     }
 
-    /// Metres on a plane that touches the Earth at `from`: within a town that is as
-    /// good as the host's own reckoning.
+    /// Millimetres on a sphere of the Earth's mean radius, as the host reckons.
     fn distance(from: Position, to: Position) -> u64 {
-        // 1e-7 degree of latitude is 11.1 mm.
-        let north = f64::from(to.lat - from.lat) * 0.011_132;
-        let shrink = (f64::from(from.lat) * 1e-7).to_radians().cos();
-        let east = f64::from(to.lon - from.lon) * 0.011_132 * shrink;
-        north.hypot(east).round() as u64
+        let radians = |units: i32| (f64::from(units) * 1e-7).to_radians();
+        let half_sine = |one: i32, other: i32| {
+            (((f64::from(other) - f64::from(one)) * 1e-7).to_radians() / 2.0).sin()
+        };
+        let (north, east) = (half_sine(from.lat, to.lat), half_sine(from.lon, to.lon));
+        let h = north * north + radians(from.lat).cos() * radians(to.lat).cos() * east * east;
+        (2.0 * 6_371_008_800.0 * h.clamp(0.0, 1.0).sqrt().asin()).round() as u64
     }
 
     pub(crate) fn now() -> Moment {

@@ -1,0 +1,5 @@
+(import "guichet:procedure/registers@0.1.0" "find" (func $find (param i32 i32 i32 i32 i32)))
+(data (i32.const 2048) "reports")
+(func $score (result i64)
+    (call $find (i32.const 2048) (i32.const 7) (i32.const 2048) (i32.const 0) (i32.const 512))
+    (i64.const 0))
