@@ -173,6 +173,7 @@ mod tests {
             transcript: Default::default(),
             decision,
             opening,
+            marks: None,
             letters: vec![],
         }
     }
