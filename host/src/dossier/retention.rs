@@ -1,6 +1,6 @@
 //! How long a dossier is kept, and when it may be destroyed.
 
-use super::receipt::end_of;
+use super::working_days::date_to_date as end_of;
 use crate::contract::{Date, Phase};
 use crate::plugin::Period;
 

@@ -288,11 +288,6 @@ impl Key {
         Self::new(prefix::CHUNK, &[&self.0, &index.to_be_bytes()])
     }
 
-    /// A key as it was read.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
-        Self(bytes.to_owned())
-    }
-
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
     }

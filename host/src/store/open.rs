@@ -81,7 +81,7 @@ fn state_opens(
     for record in reader.iter_from(applied.map_or(Sequence::FIRST, Sequence::next)) {
         let record = record.map_err(|e| blame::blame(view, e))?;
         if let Ok((header, _)) = envelope::header(&record.payload) {
-            header.destroys.iter().for_each(|key| drop(missing.remove(key)));
+            missing.retain(|key| !header.destroys.contains(key));
         }
     }
     match missing.first() {

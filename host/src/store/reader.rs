@@ -158,6 +158,8 @@ mod tests {
             body: Digest::ZERO,
             mailbox: None,
             person: None,
+            arrived: None,
+            terms: None,
         });
         Entry {
             number,
@@ -174,6 +176,7 @@ mod tests {
             decision,
             opening,
             marks: None,
+            author: None,
             letters: vec![],
         }
     }
@@ -252,7 +255,7 @@ mod tests {
             let mut states = BTreeMap::new();
             let limits: Limits = [("town/hall".parse().unwrap(), LIMIT)].into();
             {
-                let store = Store::open(folder.path()).unwrap();
+                let store = Store::open(folder.path(), &[7; 32]).unwrap();
                 for step in &steps {
                     let record = Record::Entry(Box::new(entry(step, states.get(&step.dossier))));
                     let terms = Terms { limits: limits.clone(), read: vec![] };
@@ -267,7 +270,7 @@ mod tests {
                 compare(&store.reader(), &states);
             }
             std::fs::remove_dir_all(folder.path().join("sled")).unwrap();
-            let store = Store::open(folder.path()).unwrap();
+            let store = Store::open(folder.path(), &[7; 32]).unwrap();
             compare(&store.reader(), &states);
         }
     }

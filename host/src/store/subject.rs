@@ -107,6 +107,7 @@ impl From<&Letter> for Subject {
         match &letter.about {
             About::Receipt { number, .. }
             | About::Effect { number, .. }
+            | About::Decision { number, .. }
             | About::Exchange { number, .. } => Self::Dossier(*number),
             About::Resume(draft) | About::Expiring(draft) => Self::Draft(*draft),
             About::SignIn(_) | About::Lost(_) | About::Erased(_) => Self::Letter(letter.id),

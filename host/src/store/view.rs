@@ -84,7 +84,7 @@ impl View {
         item: sled::Result<(sled::IVec, sled::IVec)>,
     ) -> Result<(Key, Vec<u8>), StoreError> {
         let (key, stored) = item?;
-        let key = Key::from_bytes(&key);
+        let key = Key::read(&key);
         let chunk = |index| Ok(self.tree.get(key.chunk(index).bytes())?);
         let value = unpack(&key, &stored, chunk)?;
         Ok((key, value))
