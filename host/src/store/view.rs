@@ -153,7 +153,7 @@ impl View {
         let view = self.clone();
         self.tree.scan_prefix([prefix::READING]).rev().map(move |item| {
             let (key, _) = item?;
-            view.get(&Key::from_bytes(&key))?.ok_or_else(|| damaged("a reading"))
+            view.get(&Key::read(&key))?.ok_or_else(|| damaged("a reading"))
         })
     }
 
