@@ -7,7 +7,6 @@ use super::{Installed, Office, OfficeError};
 use crate::contract::*;
 use crate::dossier::{AccessKey, Actor, DossierNumber, Entry, Exchange, Receipt, State};
 use crate::form::Answers;
-use crate::store::StoreError;
 
 /// A dossier as its applicant or an agent follows it.
 pub struct Tracked {
