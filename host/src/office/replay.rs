@@ -56,7 +56,7 @@ impl Office {
 
     /// The procedure that decided then. What it was granted does not matter: its questions are
     /// answered from the transcript.
-    pub(super) fn recorded(&self, component: Digest) -> Result<Procedure, String> {
+    fn recorded(&self, component: Digest) -> Result<Procedure, String> {
         let package = catalogue::kept(&self.folder, component)?;
         let grants = Grants::as_requested(&package.manifest);
         self.runtime.load(package, grants).map_err(|e| e.to_string())

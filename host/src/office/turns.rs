@@ -5,6 +5,7 @@ use super::{Installed, Office, OfficeError, Posted, Tracked, Uploader};
 use crate::contract::*;
 use crate::dossier::{Actor, DossierNumber, Person, Rejected, State};
 use crate::form::{Answers, Form, Settle, html};
+use crate::plugin::Served;
 use crate::texts::Texts;
 
 /// A form of an action or a completion, with what was filled in so far.
@@ -119,10 +120,9 @@ impl Office {
             let context = self.context(installed, lang, Channel::Online, None);
             return self.form(installed, context, Task::Apply, &answers).await;
         };
-        let procedure = self.recorded(entry.component).map_err(OfficeError::Sandbox)?;
-        let (settings, tables) = (entry.context.settings.clone(), installed.tables.clone());
-        let (service, served) = (installed.service.clone(), installed.served.clone());
-        let then = Installed { procedure, settings, tables, service, served };
+        let served = Served { digest: entry.component, ..installed.served.clone() };
+        let then = self.shelf().recorded(&served, installed.service.clone());
+        let then = then.map_err(OfficeError::Sandbox)?;
         let context = Context { lang: lang.to_owned(), identity: None, ..(*entry.context).clone() };
         self.form(&then, context.into(), Task::Apply, &answers).await
     }
