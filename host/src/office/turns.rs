@@ -1,7 +1,7 @@
 //! What is filled in after a submission: with an action, or to complete what was asked for.
 
 use super::addresses::{CHOOSE, LOOK_UP};
-use super::{Installed, Office, OfficeError, Posted, Tracked, Uploader};
+use super::{Office, OfficeError, Posted, Tracked, Uploader};
 use crate::contract::*;
 use crate::dossier::{Actor, DossierNumber, Person, Rejected, State};
 use crate::form::{Answers, Form, Settle, html};
