@@ -123,8 +123,14 @@ impl About {
         match self {
             Self::Receipt { number, .. }
             | Self::Effect { number, .. }
+            | Self::Decision { number, .. }
             | Self::Exchange { number, .. } => Some(*number),
-            Self::Resume(_) | Self::Expiring(_) | Self::SignIn(_) | Self::Lost(_) => None,
+            // What was erased is nobody's any more.
+            Self::Resume(_)
+            | Self::Expiring(_)
+            | Self::SignIn(_)
+            | Self::Lost(_)
+            | Self::Erased(_) => None,
         }
     }
 }
