@@ -6,6 +6,7 @@ mod face;
 mod files;
 mod identity;
 mod mail;
+mod outward;
 mod trust;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub use face::{Colour, Conformity, Face, Logo};
 pub use files::Scanner;
 pub use identity::Provider;
 pub use mail::{Mail, Security, Server};
+pub use outward::{Offices, Webhook};
 
 /// Everything that a town decides.
 #[derive(Clone, Debug)]
@@ -48,6 +50,10 @@ pub struct Config {
     /// Whose packages it trusts. Without it nothing can be installed by command, and the files
     /// that `[[procedure]]` names are taken as they are.
     pub trust: Option<Trust>,
+    /// The town's other programs that are told of dossiers.
+    pub webhooks: Vec<Webhook>,
+    /// Where the offices are reached that procedures send documents to.
+    pub offices: Offices,
     /// The procedures that it offers.
     pub procedures: Vec<Offer>,
 }
@@ -159,6 +165,10 @@ struct Wire {
     files: Option<files::Wire>,
     addresses: Option<addresses::Wire>,
     trust: Option<trust::Wire>,
+    #[serde(default, rename = "webhook")]
+    webhooks: Vec<outward::Wire>,
+    #[serde(default)]
+    offices: Offices,
     #[serde(default, rename = "procedure")]
     procedures: Vec<OfferWire>,
 }
@@ -244,8 +254,23 @@ impl Config {
         let scanner = wire.files.map(|files| files.build(folder)).transpose()?;
         let addresses = wire.addresses.map(|addresses| addresses.build(folder));
         let trust = wire.trust.map(trust::Wire::build).transpose()?;
+        let webhooks = outward::webhooks(wire.webhooks, folder)?;
+        let offices = outward::offices(wire.offices)?;
         let (listen, data) = (wire.listen, folder.join(wire.data));
-        Ok(Self { listen, url, data, town, mail, identity, scanner, addresses, trust, procedures })
+        Ok(Self {
+            listen,
+            url,
+            data,
+            town,
+            mail,
+            identity,
+            scanner,
+            addresses,
+            trust,
+            webhooks,
+            offices,
+            procedures,
+        })
     }
 }
 
@@ -362,6 +387,21 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 # from = "2026-01-01"
 # until = "2028-12-31"
 # key = "…"
+
+# Documents that a procedure sends to an office go there by mail:
+#
+# [offices]
+# police-municipale = "police@saint-exemple.example"
+
+# The town's other programs are told what happens to dossiers, never whom they concern, signed as
+# the Standard Webhooks are. `events` may name some of dossier.submitted, dossier.requested,
+# dossier.completed, dossier.paid, dossier.withdrawn, dossier.decided and dossier.closed.
+#
+# [[webhook]]
+# name = "accounting"
+# url = "https://programme.example/guichet"
+# secret-file = "accounting-secret"
+# events = ["dossier.decided", "dossier.paid"]
 
 # One block for each procedure. `grant` says what it may know and do of what it asks for:
 # see it with `guichet plugin inspect FILE`.

@@ -349,3 +349,43 @@ pub mod exchange {
     /// Exchanges that one applicant may begin with one dossier; after that there is the telephone.
     pub const BY_APPLICANT: usize = 200;
 }
+
+/// Webhooks.
+pub mod webhook {
+    use super::Duration;
+
+    /// How long a receiver may take for one answer.
+    pub const TIME: Duration = Duration::from_secs(15);
+    /// How many a town may have.
+    pub const HOOKS: usize = 20;
+    /// Bytes of the secret that signs, at least (Standard Webhooks 1.0).
+    pub const SECRET: usize = 24;
+}
+
+/// Letters on paper.
+pub mod post {
+    /// Documents that the desk lists, and prints in one go.
+    pub const LISTED: usize = 200;
+    /// Characters of the number of a registered letter.
+    pub const REGISTERED_CHARS: usize = 40;
+}
+
+/// The counter.
+pub mod counter {
+    /// Characters of what an agent says of a form that they fill in.
+    pub const WORDS: usize = 500;
+    /// Drafts of one agent that are listed.
+    pub const LISTED: usize = 100;
+    /// Years that a letter may lie before it is entered; an earlier day is a slip.
+    pub const LETTER_YEARS: u16 = 2;
+}
+
+/// Documents.
+pub mod document {
+    use super::Duration;
+
+    /// How long one may take: some milliseconds are normal.
+    pub const TIME: Duration = Duration::from_secs(60);
+    /// Bytes of one.
+    pub const BYTES: usize = 16 << 20;
+}

@@ -10,6 +10,7 @@ mod carried;
 mod catalogue;
 mod clock;
 mod copy;
+mod counter;
 mod decide;
 mod error;
 mod evidence;
@@ -17,8 +18,10 @@ mod exchanges;
 mod filling;
 mod installing;
 mod letters;
+mod papers;
 mod people;
 mod pictures;
+mod post;
 mod processing;
 mod rehearsal;
 mod replay;
@@ -27,6 +30,7 @@ mod submission;
 mod turns;
 mod uploads;
 mod versions;
+mod webhooks;
 pub mod wording;
 
 use std::fs;
@@ -36,11 +40,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, RwLock};
 
 use crate::addresses::Addresses;
-use crate::config::{Config, Offer, Scanner, Town};
+use crate::config::{Config, Offer, Offices, Scanner, Town};
 use crate::contract::Moment;
+use crate::documents::Setter;
 use crate::dossier::Secret;
 use crate::identity::Identities;
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, Webhooks};
 use crate::plugin::Trust;
 use crate::runtime::{Cache, Runtime};
 use crate::store::Store;
@@ -52,12 +57,15 @@ pub use agents::{NewAgent, Session};
 pub use carried::{READ, VERSION, version};
 pub use catalogue::{Catalogue, Installed, read_package};
 pub use clock::{Clock, Now, today};
+pub use counter::AtCounter;
 pub use error::{Fault, OfficeError};
 pub use evidence::{EvidenceError, Proved, replay_evidence};
 pub use exchanges::{Notice, tells};
 pub use filling::{Begun, Filled, Posted, Then, Visitor};
 pub use installing::{Done, InstallError, Order, Plan};
+pub use papers::Titled;
 pub use people::{Mine, level};
+pub use post::{Letters, Printed, Waiting};
 pub use processing::{Happened, Said, Tracked};
 pub use rehearsal::{Compared, Differs, Rehearsal, Rehearsed, Unknown};
 pub use replay::ReplayError;
@@ -83,6 +91,9 @@ pub struct Office {
     folder: PathBuf,
     url: OnceLock<String>,
     outbox: Option<Outbox>,
+    webhooks: Webhooks,
+    offices: Offices,
+    setter: Option<Setter>,
     identities: Option<Identities>,
     scanner: Option<Scanner>,
     addresses: Addresses,
@@ -121,6 +132,12 @@ impl Office {
         let town = config.town.clone();
         let outbox = config.mail.as_ref().map(Outbox::new).transpose();
         let outbox = outbox.map_err(OfficeError::Invalid)?;
+        let webhooks = Webhooks::new(&config.webhooks).map_err(OfficeError::Invalid)?;
+        let offices = config.offices.clone();
+        let setter = Setter::beside();
+        if setter.is_none() {
+            tracing::warn!("no guichet-documents beside this program: no PDF is made");
+        }
         let identities = config.identity.as_ref().map(Identities::new).transpose();
         let identities = identities.map_err(OfficeError::Invalid)?;
         let posted = tokio::sync::Notify::new();
@@ -139,6 +156,9 @@ impl Office {
             folder,
             url,
             outbox,
+            webhooks,
+            offices,
+            setter,
             identities,
             scanner,
             addresses,

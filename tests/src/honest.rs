@@ -30,20 +30,25 @@ pub fn answers_of(name: &str) -> Value {
 
 /// The procedure.
 pub fn guest() -> Guest {
-    Guest { module: module(application), manifest: Some(MANIFEST.into()), ..Guest::default() }
+    Guest {
+        module: module(application, granted()),
+        manifest: Some(MANIFEST.into()),
+        ..Guest::default()
+    }
 }
 
 /// The next version of it, which asks for a telephone number where it asked for an e-mail
 /// address, and knows large sheds only.
 pub fn next_version() -> Guest {
-    let module = module(|say| {
+    let form = |say| {
         let mut form = application(say);
         let email = &mut form["pages"][0]["blocks"][1]["field"];
         (email["path"], email["kind"]) = (json!("who.phone"), json!("phone"));
         let sizes = form["pages"][1]["blocks"][0]["field"]["kind"]["choice"].as_array_mut();
         sizes.expect("two sizes").remove(0);
         form
-    });
+    };
+    let module = module(form, granted());
     let manifest = MANIFEST.replace("version = \"1.0.0\"", "version = \"1.1.0\"");
     Guest { module, manifest: Some(manifest), ..Guest::default() }
 }
@@ -63,6 +68,34 @@ pub fn identified(minimum: &str) -> Guest {
 pub fn saying(from: &str, to: &str) -> Guest {
     assert!(MANIFEST.contains(from), "{from} stands in the manifest");
     Guest { manifest: Some(MANIFEST.replace(from, to)), ..guest() }
+}
+
+/// The same procedure, which issues a permit when it grants and sends it on to the police, asks
+/// where to send letters, and computes.
+pub fn issuing() -> Guest {
+    let manifest = MANIFEST
+        .replace("email = \"who.email\"", "email = \"who.email\", postal-address = \"who.address\"")
+        .replace(
+            "kinds = [\"notify\"]",
+            "kinds = [\"notify\", \"issue\", \"transmit\"]\ndocuments = [\"permit\"]",
+        )
+        .replace("retention = \"1 year\"", "retention = \"1 year\", recipients = [\"police\"]")
+        .replace(
+            "period = \"2 months\"",
+            "period = \"2 months\", appeal = [{ route = \"gracious\", within = \"2 months\" }]",
+        )
+        .replace("[effects]", "[algorithm]\npurpose = { fr = \"Peser l’abri\" }\n\n[effects]");
+    let mut granted = granted();
+    let permit = json!({"issue": {
+        "key": "permit",
+        "title": said("Permis d’abri", "Permit for a shed"),
+        "paragraphs": [said("#panic() L’abri est *permis*.", "The shed is *permitted*.")],
+        "lines": [{"label": said("Surface", "Area"), "value": {"text": "5 m²"}}],
+    }});
+    let sent = json!({"transmit": {"document": "permit", "recipient": "police"}});
+    let effects = granted["ok"]["effects"].as_array_mut().expect("a message");
+    effects.extend([permit, sent]);
+    Guest { module: module(application, granted), manifest: Some(manifest), ..Guest::default() }
 }
 
 /// Another procedure with the same id, which does in both its functions what `module` defines
@@ -163,7 +196,7 @@ fn reason(rule: &str, fr: &str, en: &str) -> Value {
     json!({"rule": rule, "source": "délibération 2026-12", "sentence": said(fr, en), "inputs": ["what.size"]})
 }
 
-fn module(application: impl Fn(Say) -> Value) -> String {
+fn module(application: impl Fn(Say) -> Value, granted: Value) -> String {
     let (resolve, _) = contract().expect("the contract");
     let id = |interface: &str, name: &str| -> TypeId {
         let found = resolve.interfaces.iter().find(|(_, i)| i.name.as_deref() == Some(interface));
@@ -181,7 +214,7 @@ fn module(application: impl Fn(Say) -> Value) -> String {
     let turn = memory.put(&view, &turn());
     let result = functions["decide"].result.expect("a result");
     let [in_review, granted, withdrawn] =
-        [in_review(), granted(), withdrawn()].map(|decision| memory.put(&result, &decision));
+        [in_review(), granted, withdrawn()].map(|decision| memory.put(&result, &decision));
     let form_task = memory.offsets(&arguments("form"))[1];
     let places = memory.offsets(&arguments("decide"));
     let (dossier, event) = (places[1], places[2]);

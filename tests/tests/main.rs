@@ -3,6 +3,7 @@
 mod addresses;
 mod api;
 mod commands;
+mod counter;
 mod desk;
 mod drafts;
 mod exchanges;
@@ -21,3 +22,4 @@ mod replay;
 mod sandbox;
 mod tidy;
 mod tracking;
+mod webhooks;

@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 20] = [
+const MODULES: [(&str, &[&str]); 22] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -17,6 +17,10 @@ const MODULES: [(&str, &[&str]); 20] = [
     ("texts", &["contract"]),
     // What a town knows of where people live; no I/O.
     ("addresses", &["contract", "limits"]),
+    // The way to the program that sets documents.
+    ("documents", &["limits"]),
+    // The one way out over HTTP.
+    ("outward", &[]),
     // The log on disk knows nothing of what it holds.
     ("journal", &[]),
     // Pure: no I/O below these three, but for the build of a plugin.
@@ -34,7 +38,7 @@ const MODULES: [(&str, &[&str]); 20] = [
     // The way to the identity provider, and nothing of who may do what.
     ("identity", &["config", "contract", "limits"]),
     // The way to the mail server, and nothing of what is sent when.
-    ("outbox", &["config", "dossier", "limits", "texts"]),
+    ("outbox", &["config", "dossier", "limits", "outward", "texts"]),
     (
         "office",
         &[
@@ -42,6 +46,7 @@ const MODULES: [(&str, &[&str]); 20] = [
             "config",
             "contract",
             "digest",
+            "documents",
             "dossier",
             "form",
             "identity",
@@ -61,6 +66,7 @@ const MODULES: [(&str, &[&str]); 20] = [
             "addresses",
             "config",
             "contract",
+            "digest",
             "dossier",
             "form",
             "identity",
@@ -93,7 +99,7 @@ const CRATES: [(&str, &[&str]); 21] = [
     ("askama", &["web", "outbox"]),
     ("lettre", &["outbox"]),
     ("openidconnect", &["identity"]),
-    ("reqwest", &["identity"]),
+    ("reqwest", &["identity", "outbox/webhooks", "outward"]),
     ("sled", &["store"]),
     // The records of the contract are lifted and lowered by derives of wasmtime.
     ("wasmtime", &["runtime", "contract"]),
@@ -105,10 +111,13 @@ const CRATES: [(&str, &[&str]); 21] = [
     ("fluent_bundle", &["texts"]),
     ("unicode_normalization", &["addresses"]),
     // What waits for something: not what is pure, and not the journal, whose writer is a thread.
-    ("tokio", &["control", "main", "office", "runtime", "scan", "server", "store", "web"]),
-    // The build runs cargo, and admission compiles packages apart; nothing else starts a process.
-    // The writer ends its own when it no longer knows what is durable.
-    ("std::process", &["plugin/build", "main", "office/admission", "store/writer"]),
+    (
+        "tokio",
+        &["control", "documents", "main", "office", "runtime", "scan", "server", "store", "web"],
+    ),
+    // The build runs cargo, admission compiles packages apart, documents are set apart; nothing
+    // else starts a process. The writer ends its own when it no longer knows what is durable.
+    ("std::process", &["plugin/build", "documents", "main", "office/admission", "store/writer"]),
     (
         "std::fs",
         &[

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::access::Salt;
+use super::counter::Counter;
 use super::draft::DraftId;
 use super::letter::Letter;
 use super::number::DossierNumber;
+use super::paper::PaperOf;
 use super::person::Person;
 use crate::contract::{Context, Decision, Dossier, Event, Party};
 use crate::digest::Digest;
@@ -60,6 +62,9 @@ pub struct Entry {
     /// What the applicant is told of it by mail.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<Letter>,
+    /// What the applicant is told of it by post.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prints: Vec<PaperOf>,
 }
 
 impl Entry {
@@ -89,6 +94,9 @@ pub struct Opening {
     /// Who submitted it, where they signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Person>,
+    /// Which agent filled it in, where one did, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<Counter>,
 }
 
 /// Which request a submission answers. The same one never makes a second dossier.

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::entry::Actor;
 use super::letter::Letter;
 use super::number::DossierNumber;
+use super::paper::PaperOf;
 use super::receipt::{Receipt, Silence, end_of};
 use crate::contract::{Attachment, Date, Phase};
+use crate::digest::Digest;
 use crate::plugin::{LawfulBasis, Period, Privacy, Unit};
 
 /// One thing that passed. Written once, never changed.
@@ -27,6 +29,9 @@ pub struct Exchange {
     /// What the applicant is told of it by mail.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<Letter>,
+    /// What the applicant is told of it by post.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prints: Vec<PaperOf>,
 }
 
 /// What passed.
@@ -54,6 +59,8 @@ pub enum Passed {
     Consented(bool),
     /// The applicant opened the decision of this entry for the first time (CRPA R112-20).
     Opened(u32),
+    /// An agent posted a document to the applicant, who is notified of it by that (CRPA L221-8).
+    Posted(Posting),
     /// How the applicant found it, from 1 to 5.
     Rated {
         /// The mark.
@@ -61,6 +68,21 @@ pub enum Passed {
         /// What they say of it.
         comment: String,
     },
+}
+
+/// A document that went by post.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Posting {
+    /// Which.
+    pub of: PaperOf,
+    /// Digest of the bytes that were printed.
+    pub digest: Digest,
+    /// The day on which it was posted.
+    pub on: Date,
+    /// Number of the registered letter, where it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered: Option<String>,
 }
 
 impl Passed {

@@ -85,7 +85,7 @@ impl Receipt {
 /// The day on which a period from `start` ends: months and years from date to date, the last
 /// day of a shorter month where it has no such date. Working days need the town's holidays and
 /// give nothing here.
-pub(super) fn end_of(start: Date, period: Period) -> Option<Date> {
+pub fn end_of(start: Date, period: Period) -> Option<Date> {
     let count = i64::from(period.count);
     let span = match period.unit {
         Unit::Days => jiff::Span::new().days(count),

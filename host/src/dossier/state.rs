@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::access::Salt;
+use super::counter::Counter;
 use super::entry::{Actor, Entry, Opening, Origin};
 use super::exchange::{Exchange, Passed, Right};
 use super::number::DossierNumber;
@@ -24,6 +25,9 @@ pub struct State {
     /// Who submitted it, where they signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Person>,
+    /// Which agent filled it in, where one did, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<Counter>,
     /// Language of the applicant.
     pub lang: String,
     /// When the host took it, in milliseconds since 1970.
@@ -80,7 +84,8 @@ impl Talk {
             Passed::Message { .. } => self.waiting = exchange.by == Actor::Applicant,
             Passed::Asked(right) => self.asked.push((exchange.index, *right)),
             Passed::Answered { asked, .. } => self.asked.retain(|(index, _)| index != asked),
-            Passed::Consented(_) | Passed::Opened(_) | Passed::Rated { .. } => {}
+            Passed::Consented(_) | Passed::Opened(_) | Passed::Posted(_) | Passed::Rated { .. } => {
+            }
         }
         Some(self)
     }
@@ -130,6 +135,7 @@ impl State {
             procedure: entry.procedure.clone(),
             component: entry.component,
             person: opening.person.clone(),
+            counter: opening.counter.clone(),
             lang: entry.context.lang.clone(),
             received_at: entry.at,
             status: vec![],

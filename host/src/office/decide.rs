@@ -72,5 +72,6 @@ pub(super) async fn entry(
         decision,
         opening: place.opening,
         letters: vec![],
+        prints: vec![],
     })
 }

@@ -54,6 +54,11 @@ impl Tracked {
         consented(self.exchanges.iter().map(|said| &said.exchange), i64::MAX)
     }
 
+    /// The entry from which on nothing is shown until the applicant opens the decision.
+    pub fn sealed(&self, today: crate::contract::Date) -> Option<u32> {
+        self.notice(today).filter(|notice| !notice.opened).map(|notice| notice.entry)
+    }
+
     /// Whether something asked for waits for an answer, and by when it is due.
     pub fn open_asks(&self) -> impl Iterator<Item = (&super::Said, Right)> {
         let answered = |index: u32| {
@@ -90,7 +95,7 @@ impl Tracked {
 }
 
 /// Whether the applicant agreed to be notified electronically, before a moment.
-fn consented<'a>(exchanges: impl Iterator<Item = &'a Exchange>, before: i64) -> bool {
+pub(super) fn consented<'a>(exchanges: impl Iterator<Item = &'a Exchange>, before: i64) -> bool {
     let said = exchanges.filter(|exchange| exchange.at < before).filter_map(|e| match e.what {
         Passed::Consented(agreed) => Some(agreed),
         _ => None,
@@ -208,7 +213,7 @@ impl Office {
     }
 
     /// Records what passes, with the letter that tells of it. When it returns, both are durable.
-    async fn pass(
+    pub(super) async fn pass(
         &self,
         number: DossierNumber,
         by: Actor,
@@ -227,8 +232,9 @@ impl Office {
             let what = what(&tracked, now.today())?;
             let index = tracked.exchanges.last().map_or(1, |said| said.exchange.index + 1);
             let letters = self.letters_about(&tracked.state, &tracked, &what, index);
-            let exchange =
-                Exchange { number, index, at: now.millis, by: by.clone(), what, letters };
+            let (at, by) = (now.millis, by.clone());
+            let mut exchange = Exchange { number, index, at, by, what, letters, prints: vec![] };
+            exchange.prints = self.prints_of_exchange(&tracked, &exchange);
             match self.store.commit(Record::Exchange(Box::new(exchange))).await {
                 Ok(_) => {
                     self.posted.notify_one();
@@ -242,7 +248,7 @@ impl Office {
     }
 
     /// Every later message and piece has its receipt (CRPA L112-11), and what the town says is told.
-    /// That somebody opened or rated something is sent to nobody.
+    /// That somebody opened, posted or rated something is sent to nobody.
     fn letters_about(
         &self,
         state: &State,
@@ -250,7 +256,7 @@ impl Office {
         what: &Passed,
         index: u32,
     ) -> Vec<crate::dossier::Letter> {
-        if matches!(what, Passed::Opened(_) | Passed::Rated { .. }) {
+        if matches!(what, Passed::Opened(_) | Passed::Posted(_) | Passed::Rated { .. }) {
             return vec![];
         }
         let to = self.address_of(&tracked.installed, &state.dossier.answers);

@@ -26,8 +26,15 @@ impl Office {
         self.outbox.iter().map(|outbox| outbox.sender()).collect()
     }
 
-    /// What the applicant is told by mail of an entry that is about to be stored.
+    /// What is told of an entry that is about to be stored: to the applicant by mail, to offices,
+    /// and to the town's other programs.
     pub(super) fn letters_of(&self, installed: &Installed, entry: &Entry) -> Vec<Letter> {
+        let mut letters = self.letters_to_applicant(installed, entry);
+        letters.extend(self.letters_outward(entry));
+        letters
+    }
+
+    fn letters_to_applicant(&self, installed: &Installed, entry: &Entry) -> Vec<Letter> {
         let Some(to) = self.address_of(installed, &entry.dossier.answers) else { return vec![] };
         let Entry { number, index, .. } = *entry;
         let receipt = entry.received().then_some(About::Receipt { number, entry: index });
@@ -134,7 +141,7 @@ impl Office {
         Ok(())
     }
 
-    async fn carried(&self, id: LetterId, what: Carried) -> Result<(), OfficeError> {
+    pub(super) async fn carried(&self, id: LetterId, what: Carried) -> Result<(), OfficeError> {
         self.store.commit(Record::Carried(id, self.now().seconds(), what)).await?;
         Ok(())
     }
@@ -162,8 +169,9 @@ impl Office {
         let due: Vec<Posted> = self
             .store
             .unsent()
-            .take(BATCH)
             .take_while(|posted| posted.as_ref().map_or(true, due))
+            .filter(|posted| posted.as_ref().map_or(true, |p| !p.letter.about.is_event()))
+            .take(BATCH)
             .collect::<Result<_, _>>()?;
         if due.is_empty() {
             return Ok(());
@@ -186,19 +194,30 @@ impl Office {
             };
             self.carried(id, Carried::Begun).await?;
             let outcome = outbox.send(&mail).await;
-            metrics::counter!("guichet_letters_total", "outcome" => name(&outcome)).increment(1);
-            let carried = match outcome {
-                Outcome::Accepted => Carried::Sent,
-                Outcome::Later(why) => retry(&posted, now, why),
-                Outcome::Never(why) => Carried::Failed { why },
-                Outcome::Unknown => Carried::Unknown,
-            };
-            if carried != Carried::Sent {
-                tracing::warn!(letter = %id, ?carried, "a letter was not sent");
-            }
-            self.carried(id, carried).await?;
+            self.came_of(&posted, now, outcome).await?;
         }
         Ok(())
+    }
+
+    /// Records what came of sending a letter.
+    pub(super) async fn came_of(
+        &self,
+        posted: &Posted,
+        now: i64,
+        outcome: Outcome,
+    ) -> Result<(), OfficeError> {
+        metrics::counter!("guichet_letters_total", "outcome" => name(&outcome)).increment(1);
+        let carried = match outcome {
+            Outcome::Accepted => Carried::Sent,
+            Outcome::Later(why) => retry(posted, now, why),
+            Outcome::Never(why) => Carried::Failed { why },
+            Outcome::Unknown => Carried::Unknown,
+        };
+        let id = posted.letter.id;
+        if carried != Carried::Sent {
+            tracing::warn!(letter = %id, ?carried, "a letter was not sent");
+        }
+        self.carried(id, carried).await
     }
 
     /// Throws drafts away that nobody saved for too long, after notice to those who gave an
@@ -227,6 +246,7 @@ impl Office {
         let text = |key: &str| Part::Text(t.text(key).into_owned());
         let link = |key: &str, url: String| Part::Link(t.text(key).into_owned(), url);
         let mut service = self.town.service.clone();
+        let (mut to, mut files) = (letter.to.clone(), vec![]);
         let (subject, parts) = match &letter.about {
             About::Receipt { number, entry } => {
                 let (state, installed, happened) = self.told(*number, *entry)?;
@@ -371,10 +391,31 @@ impl Office {
                 parts.push(text("mail-lost-other"));
                 (t.with("mail-lost-subject", &[town]), parts)
             }
+            About::Transmission { number, entry, effect } => {
+                let tracked = self.dossier(*number)?;
+                service = tracked.installed.service.clone();
+                to = self.address_of_office(&letter.to)?;
+                let (paper, bytes) = self.transmitted(&tracked, *entry, *effect).await?;
+                files.push((paper.file.name, bytes));
+                let about = [
+                    ("number", number.to_string().into()),
+                    ("procedure", title(&tracked.installed, t).into()),
+                    ("office", letter.to.clone().into()),
+                ];
+                let parts = vec![
+                    Part::Text(t.with("mail-transmission", &about)),
+                    Part::Link(
+                        t.text("mail-transmission-check").into_owned(),
+                        format!("{}/verify/{}", self.url(), paper.code),
+                    ),
+                ];
+                (t.with("mail-transmission-subject", &about), parts)
+            }
+            About::Event { .. } => return Err(OfficeError::NoPage),
         };
         let mut from = vec![self.town.name.clone()];
         from.extend(service_lines(&service));
-        Ok(Mail { id: letter.id, to: letter.to.clone(), texts: t, subject, parts, from })
+        Ok(Mail { id: letter.id, to, texts: t, subject, parts, from, files })
     }
 
     fn told(

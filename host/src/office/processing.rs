@@ -205,6 +205,7 @@ impl Office {
             let matter = Matter { context, dossier: Arc::new(dossier), event: Arc::new(event) };
             let place = Place { number, index: state.entries + 1, by: by.clone(), opening: None };
             let mut entry = decide::entry(&installed, now, place, matter).await?;
+            entry.prints = self.prints_of(&installed, &entry)?;
             entry.letters = self.letters_of(&installed, &entry);
             match self.store.commit(Record::Entry(Box::new(entry))).await {
                 Ok(committed) => {

@@ -283,6 +283,7 @@ impl<'a> Trial<'a> {
             body: Digest::ZERO,
             mailbox: None,
             person: None,
+            counter: None,
         });
         let manifest = &self.procedure.package.manifest;
         let entry = Entry {
@@ -300,6 +301,7 @@ impl<'a> Trial<'a> {
             decision: decision.clone(),
             opening,
             letters: vec![],
+            prints: vec![],
         };
         let state = State::after(state.cloned(), &entry).ok_or("it was submitted twice")?;
         Ok(Outcome::Decided(Box::new(Decided { decision, state })))

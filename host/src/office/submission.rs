@@ -7,7 +7,7 @@ use super::{Installed, Office, OfficeError, random};
 use crate::contract::{Answer, Context, Event};
 use crate::digest::Digest;
 use crate::dossier::{
-    AccessKey, Actor, DossierNumber, Opening, Origin, Person, Receipt, Salt, State,
+    AccessKey, Actor, Counter, DossierNumber, Opening, Origin, Person, Receipt, Salt, State,
 };
 use crate::limits::decision::ATTEMPTS;
 use crate::store::{Record, StoreError};
@@ -35,6 +35,8 @@ pub(super) struct Submission {
     pub(super) body: Digest,
     /// Who submits it, where they signed in.
     pub(super) person: Option<Person>,
+    /// Which agent filled it in, where one did, and why.
+    pub(super) counter: Option<Counter>,
 }
 
 impl Office {
@@ -46,7 +48,11 @@ impl Office {
         context: Arc<Context>,
         submission: Submission,
     ) -> Result<Submitted, OfficeError> {
-        let Submission { answers, origin, body, person } = submission;
+        let Submission { answers, origin, body, person, counter } = submission;
+        let by = match &counter {
+            Some(counter) => Actor::Agent(counter.agent.clone()),
+            None => Actor::Applicant,
+        };
         for _ in 0..ATTEMPTS {
             let now = self.now();
             let number = DossierNumber::from_random(u64::from_le_bytes(random()));
@@ -55,9 +61,11 @@ impl Office {
                 Matter { context: context.clone(), dossier, event: Arc::new(Event::Submitted) };
             let mailbox = self.mailbox_of(installed, &answers);
             let (salt, origin) = (Salt::from(random()), origin.clone());
-            let opening = Opening { salt, origin, body, mailbox, person: person.clone() };
-            let place = Place { number, index: 1, by: Actor::Applicant, opening: Some(opening) };
+            let (person, counter) = (person.clone(), counter.clone());
+            let opening = Opening { salt, origin, body, mailbox, person, counter };
+            let place = Place { number, index: 1, by: by.clone(), opening: Some(opening) };
             let mut entry = decide::entry(installed, now, place, matter).await?;
+            entry.prints = self.prints_of(installed, &entry)?;
             entry.letters = self.letters_of(installed, &entry);
             match self.store.commit(Record::Entry(Box::new(entry))).await {
                 Ok(committed) => {

@@ -15,13 +15,16 @@ pub fn receipt_rows(receipt: &Receipt, t: &Texts) -> Vec<(String, String)> {
         rows.push(row("receipt-silence", silence_sentence(receipt.silence, t)));
     }
     if !receipt.appeal.is_empty() {
-        let line = |a: &AppealNotice| {
-            t.with(&format!("appeal-{}", a.route), &[("within", period(&a.within, t).into())])
-        };
+        let line = |a: &AppealNotice| appeal_line(&a.route, &a.within, t);
         let lines = receipt.appeal.iter().map(line).collect::<Vec<_>>();
         rows.push(row("receipt-appeal", lines.join("\n")));
     }
     rows
+}
+
+/// A way to appeal, and within what time.
+pub fn appeal_line(route: &str, within: &str, t: &Texts) -> String {
+    t.with(&format!("appeal-{route}"), &[("within", period(within, t).into())])
 }
 
 /// What the receipt of a later message, piece or payment says (CRPA L112-11).
@@ -57,6 +60,15 @@ pub fn passed(what: &Passed, t: &Texts) -> String {
         Passed::Consented(true) => t.text("passed-consented").into_owned(),
         Passed::Consented(false) => t.text("passed-refused").into_owned(),
         Passed::Opened(_) => t.text("passed-opened").into_owned(),
+        Passed::Posted(posting) => {
+            let day = ("day", t.date(posting.on).into());
+            match &posting.registered {
+                None => t.with("passed-posted", &[day]),
+                Some(number) => {
+                    t.with("passed-registered", &[day, ("letter", number.clone().into())])
+                }
+            }
+        }
         Passed::Rated { .. } => t.text("passed-rated").into_owned(),
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::contract::Moment;
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, DraftId, LetterId};
+use crate::dossier::{DossierNumber, DraftId, LetterId, PaperCode, PaperOf};
 
 /// A key of the tree.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +29,8 @@ pub(super) mod prefix {
     pub(in super::super) const EXCHANGE: u8 = b'v';
     pub(in super::super) const MAILBOX: u8 = b'x';
     pub(in super::super) const POST: u8 = b'p';
+    pub(in super::super) const PAPER: u8 = b'w';
+    pub(in super::super) const PRINT: u8 = b'y';
 }
 
 impl Key {
@@ -71,6 +73,16 @@ impl Key {
 
     pub(super) fn exchange(number: DossierNumber, index: u32) -> Self {
         Self::new(prefix::EXCHANGE, &[&number.key(), &index.to_be_bytes()])
+    }
+
+    /// A document that was made.
+    pub(super) fn paper(code: &PaperCode) -> Self {
+        Self::new(prefix::PAPER, &[code.bytes()])
+    }
+
+    /// A document that waits to be printed and posted.
+    pub(super) fn print(number: DossierNumber, of: PaperOf) -> Self {
+        Self::new(prefix::PRINT, &[&number.key(), of.to_string().as_bytes()])
     }
 
     pub(super) fn filed(id: &str) -> Self {

@@ -8,7 +8,8 @@ use super::view::Attempt;
 use crate::contract::{Attachment, Timer, Value};
 use crate::digest::Digest;
 use crate::dossier::{
-    Carried, DossierNumber, Draft, DraftId, Entry, Letter, Origin, Passed, Posted, State, Talk,
+    Carried, DossierNumber, Draft, DraftId, Entry, Letter, Origin, Paper, PaperOf, Passed, Posted,
+    State, Talk,
 };
 use crate::plugin::Installation;
 
@@ -74,6 +75,10 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
             for letter in &exchange.letters {
                 write(letter, state)?;
             }
+            print(number, exchange.at, &exchange.prints, state)?;
+            if let Passed::Posted(posting) = &exchange.what {
+                state.delete(Key::print(number, posting.of));
+            }
             state.put(Key::exchange(number, exchange.index), exchange)?;
             state.put(Key::talk(number), &talk)?;
             return Ok(Placed { previous, state: None });
@@ -85,6 +90,16 @@ pub(super) fn apply(record: &Record, state: &mut Attempt<'_>) -> Result<Placed, 
             state.put(key, &before.after(change).ok_or(StoreError::Stale)?)?;
         }
         Record::Entry(entry) => return apply_entry(entry, state),
+        Record::Paper(paper) => {
+            // Made once: who was slower takes what the other made.
+            if state.get::<Paper>(&Key::paper(&paper.code))?.is_some() {
+                return Err(StoreError::Stale);
+            }
+            let owner = Owner::Dossier(paper.number);
+            let filed = Filed { attachment: paper.file.clone(), owner, at: paper.made };
+            state.put(Key::filed(&paper.file.id), &filed)?;
+            state.put(Key::paper(&paper.code), paper)?;
+        }
     }
     Ok(placed)
 }
@@ -102,6 +117,16 @@ fn write(letter: &Letter, state: &mut Attempt<'_>) -> Result<(), StoreError> {
     let posted = Posted::new(letter.clone());
     state.put(Key::post(posted.due(), &letter.id), &())?;
     state.put(Key::letter(&letter.id), &posted)
+}
+
+/// Puts documents in the queue of those that are printed and posted.
+fn print(
+    number: DossierNumber,
+    at: i64,
+    prints: &[PaperOf],
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    prints.iter().try_for_each(|of| state.put(Key::print(number, *of), &at))
 }
 
 fn apply_entry(entry: &Entry, state: &mut Attempt<'_>) -> Result<Placed, StoreError> {
@@ -130,11 +155,14 @@ fn apply_entry(entry: &Entry, state: &mut Attempt<'_>) -> Result<Placed, StoreEr
     for letter in &entry.letters {
         write(letter, state)?;
     }
+    print(number, entry.at, &entry.prints, state)?;
     let files = entry.dossier.answers.iter().filter_map(|answer| match &answer.value {
         Value::Attachments(files) => Some(files),
         _ => None,
     });
     own_files(number, files.flatten(), state)?;
+    let counter = entry.opening.as_ref().and_then(|opening| opening.counter.as_ref());
+    own_files(number, counter.iter().flat_map(|counter| &counter.scans), state)?;
     let old_timers = before.as_ref().map_or(vec![], |s| s.dossier.timers.clone());
     let after = State::after(before, entry).ok_or(StoreError::Stale)?;
     move_timers(number, &old_timers, &after.dossier.timers, state)?;

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::contract::Attachment;
 use crate::digest::Digest;
-use crate::dossier::{Carried, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId};
+use crate::dossier::{
+    Carried, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId, Paper,
+};
 use crate::plugin::Change;
 
 /// One record of the journal.
@@ -33,6 +35,8 @@ pub enum Record {
     Carried(LetterId, i64, Carried),
     /// What the town serves of a procedure changed.
     Package(Box<Change>),
+    /// A document was made; its bytes are durable on disk.
+    Paper(Box<Paper>),
 }
 
 /// An uploaded file and whose it is.

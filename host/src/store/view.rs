@@ -15,7 +15,7 @@ use super::keys::{
 use super::record::{Agent, Filed};
 use crate::contract::Moment;
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, Draft, DraftId, Exchange, Posted, Talk};
+use crate::dossier::{DossierNumber, Draft, DraftId, Exchange, PaperOf, Posted, Talk};
 use crate::journal::{Position, SegmentId};
 use crate::limits::store::VALUE;
 use crate::plugin::Installation;
@@ -172,6 +172,19 @@ impl View {
             let id = std::str::from_utf8(&key[1..]).map_err(|_| damaged("a file's id"))?;
             view.get(&Key::filed(id))?.ok_or_else(|| damaged("a file"))
         })
+    }
+
+    /// What waits to be printed: of which dossier, what, since when in milliseconds since 1970.
+    pub(super) fn prints(&self) -> Result<Vec<(DossierNumber, PaperOf, i64)>, StoreError> {
+        let print = |item: sled::Result<(sled::IVec, sled::IVec)>| {
+            let (key, _) = item?;
+            let (number, of) = number_at(&key, 1).ok_or_else(|| damaged("a print key"))?;
+            let of = std::str::from_utf8(of).ok().and_then(|of| of.parse::<PaperOf>().ok());
+            let of = of.ok_or_else(|| damaged("a print key"))?;
+            let since = self.get(&Key::print(number, of))?;
+            Ok((number, of, since.ok_or_else(|| damaged("a print"))?))
+        };
+        self.tree.scan_prefix([prefix::PRINT]).map(print).collect()
     }
 
     /// All drafts.

@@ -1,6 +1,9 @@
 //! The desk: agents sign in, see the queue, open a dossier with its reasons, take actions.
 
+mod counter;
 mod letters;
+mod papers;
+mod post;
 
 use askama::Template;
 use axum::Router;
@@ -17,11 +20,12 @@ use super::page::{
     self, Frame, MessageView, ProblemView, TimelineView, answer_rows, charge_rows, html, messages,
     say, silence_line, timeline, words,
 };
+use super::papers::{PaperView, paper_views};
 use super::portal::acting::{ActionView, Filling, action_page, action_views, title_of};
 use super::portal::{Lang, upload};
 use crate::contract::*;
 use crate::dossier::{Actor, DossierNumber, Person, State as DossierState};
-use crate::limits::http::{BODY, QUEUE_PAGE, SIGN_IN_FAILURES};
+use crate::limits::http::{BODY, QUEUE_PAGE, SIGN_IN_FAILURES, UPLOAD};
 use crate::office::{OfficeError, Tracked, level};
 use crate::texts::Texts;
 
@@ -32,12 +36,20 @@ pub(super) fn router() -> Router<Shared> {
         .route("/sign-out", post(sign_out))
         .route("/letters", get(letters::list))
         .route("/letters/{id}", post(letters::resend))
+        .route("/post", get(post::list).post(post::posted))
+        .route("/post/letters.zip", post(post::download))
         .route("/dossiers/{number}", get(dossier))
         .route("/dossiers/{number}/actions/{action}", get(action_form).post(act))
         .route("/dossiers/{number}/messages", post(message))
         .route("/dossiers/{number}/payments", post(paid))
         .route("/dossiers/{number}/files/{id}", get(file))
+        .route("/dossiers/{number}/papers/{paper}", get(papers::show))
         .layer(DefaultBodyLimit::max(BODY))
+        .route(
+            "/counter",
+            get(counter::ask).post(counter::begin).layer(DefaultBodyLimit::max(UPLOAD)),
+        )
+        .route("/counter/{key}", get(counter::resume))
 }
 
 #[derive(Template)]
@@ -231,6 +243,9 @@ struct DossierPage {
     /// How the decision is notified.
     notice: String,
     outbox: Vec<String>,
+    papers: Vec<PaperView>,
+    /// How it came in, and went out, on paper.
+    on_paper: Vec<String>,
 }
 
 fn number_of(text: &str) -> Result<DossierNumber, OfficeError> {
@@ -295,6 +310,7 @@ async fn dossier_page(
         Value::Attachments(files) => Some(files.clone()),
         _ => None,
     });
+    let scans = tracked.state.counter.iter().map(|counter| counter.scans.clone());
     html(
         status,
         &DossierPage {
@@ -312,11 +328,13 @@ async fn dossier_page(
             actions: action_views(tracked, Party::Agent, shared.office.now().today(), t),
             charges: charge_rows(tracked, t),
             answers,
-            files: files.flatten().collect(),
+            files: files.flatten().chain(scans.flatten()).collect(),
             timeline: timeline(tracked, None, t),
             messages: messages(tracked, None, t),
             notice: notice_line(shared, tracked, t),
             outbox: tracked.state.outbox.iter().map(|item| outbox_line(&item.effect, t)).collect(),
+            papers: paper_views(shared, tracked, None, t),
+            on_paper: counter::on_paper(tracked, t),
         },
     )
 }

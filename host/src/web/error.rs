@@ -82,7 +82,7 @@ pub(super) fn status(error: &OfficeError) -> StatusCode {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         OfficeError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-        OfficeError::Identity(_) => StatusCode::FORBIDDEN,
+        OfficeError::Identity(_) | OfficeError::AtCounter => StatusCode::FORBIDDEN,
         OfficeError::SignIn => StatusCode::UNAUTHORIZED,
         OfficeError::SignInFailed(IdentityError::Provider(_)) => StatusCode::BAD_GATEWAY,
         OfficeError::SignInFailed(_) => StatusCode::BAD_REQUEST,

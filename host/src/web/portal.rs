@@ -9,6 +9,7 @@ mod exchanges;
 mod following;
 mod leaving;
 mod lost;
+mod papers;
 mod people;
 mod receipt;
 mod tracking;
@@ -50,6 +51,8 @@ pub(super) fn router() -> Router<Shared> {
         .route("/dossiers/{number}/actions/{action}", get(acting::action_form).post(acting::act))
         .route("/dossiers/{number}/withdraw", post(acting::withdraw))
         .route("/dossiers/{number}/documents/{at}", get(tracking::document))
+        .route("/dossiers/{number}/papers/{paper}", get(papers::show))
+        .route("/verify", get(super::papers::ask))
         .route("/dossiers/{number}/asks/{right}", post(exchanges::ask))
         .route("/dossiers/{number}/consent", post(exchanges::consent))
         .route("/dossiers/{number}/open", post(exchanges::open))
@@ -68,6 +71,7 @@ pub(super) fn router() -> Router<Shared> {
         .merge(
             Router::new()
                 .route("/drafts/{key}/{page}", get(drafts::page).post(drafts::post))
+                .route("/verify/{code}", get(super::papers::show).post(super::papers::compare))
                 .route("/dossiers/{number}/messages", post(exchanges::message))
                 .route(
                     "/dossiers/{number}/complete",

@@ -56,6 +56,10 @@ fn view(shared: &Shared, posted: &Posted, t: &Texts) -> Stuck {
         About::Resume(_) | About::Expiring(_) => t.text("mail-resume-link").into_owned(),
         About::SignIn(_) => t.text("sign-in-title").into_owned(),
         About::Lost(_) => t.text("lost-title").into_owned(),
+        About::Event { number, what, .. } => {
+            format!("{} · {number} · {}", posted.letter.to, what.name())
+        }
+        About::Transmission { number, .. } => format!("{} · {number}", posted.letter.to),
     };
     Stuck {
         id: posted.letter.id.to_string(),

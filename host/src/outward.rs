@@ -1,0 +1,88 @@
+//! The one way out over HTTP: TLS with the roots of the web, no detours, bounded answers. Knows
+//! nothing of what is asked of whom.
+
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER, USER_AGENT};
+use url::Url;
+
+/// Nothing usable came back. Never says which address was asked: a code or a name may stand in it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unreachable(String);
+
+impl Unreachable {
+    /// What went wrong, without the address.
+    pub fn of(error: reqwest::Error) -> Self {
+        let error = error.without_url();
+        let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
+        Self(format!("{error}{}", cause.unwrap_or_default()))
+    }
+}
+
+/// A client whose requests take `time` at most.
+pub fn client(time: Duration) -> Result<reqwest::Client, String> {
+    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let ring = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let tls = rustls::ClientConfig::builder_with_provider(ring)
+        .with_safe_default_protocol_versions()
+        .map_err(|e| e.to_string())?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        // Who could send us elsewhere could have us ask inside the town's network.
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(time)
+        .connect_timeout(time.min(Duration::from_secs(5)))
+        .build()
+        .map_err(|e| e.to_string())
+}
+
+/// The body of a response, if it has at most so many bytes.
+pub async fn body(response: &mut reqwest::Response, limit: usize) -> Result<Vec<u8>, Unreachable> {
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(Unreachable::of)? {
+        if body.len() + piece.len() > limit {
+            return Err(Unreachable(format!("it answers with more than {limit} bytes")));
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
+}
+
+/// What a service said.
+pub struct Said {
+    /// The HTTP status.
+    pub status: u16,
+    /// After how long it wants to be asked again, where it says so in seconds.
+    pub retry_after: Option<Duration>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Asks for an address within a time.
+pub async fn get(
+    client: &reqwest::Client,
+    url: Url,
+    bearer: Option<&str>,
+    time: Duration,
+    limit: usize,
+) -> Result<Said, Unreachable> {
+    let mut request = client
+        .get(url)
+        .timeout(time)
+        .header(USER_AGENT, concat!("guichet/", env!("CARGO_PKG_VERSION")));
+    if let Some(bearer) = bearer {
+        let mut value = HeaderValue::try_from(format!("Bearer {bearer}"))
+            .map_err(|_| Unreachable("the token is none that HTTP can carry".into()))?;
+        value.set_sensitive(true);
+        request = request.header(AUTHORIZATION, value);
+    }
+    let mut response = request.send().await.map_err(Unreachable::of)?;
+    let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+    let retry_after = seconds.and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
+    let status = response.status().as_u16();
+    let body = body(&mut response, limit).await?;
+    Ok(Said { status, retry_after, body })
+}
