@@ -7,20 +7,25 @@ PLUGINS = $(wildcard plugins/*)
 
 # One selection of packages for everything, so that nothing is compiled twice with other features.
 BUILD = cargo build --workspace --all-targets --locked
+# typst has a workspace and a folder of its own: nothing of the host is compiled again for it.
+SETTER = --manifest-path documents/Cargo.toml --target-dir target/documents
 STEP = @step() { printf '\n== %s\n' "$$1"; shift; s=$$(date +%s); "$$@" || exit $$?; printf '== done in %s s\n' $$(($$(date +%s) - s)); }; step
 
-.PHONY: demo test bench browser screenshots setup setup-tests build packages lint deny advisories schema
+.PHONY: demo test bench browser screenshots setup setup-tests build setter packages lint deny advisories schema
 
 ## A sample town with every procedure, on http://127.0.0.1:8080 (PORT=… for another port).
 demo: setup
 	$(STEP) "build" cargo build -p guichet --locked
+	$(STEP) "documents" $(MAKE) --no-print-directory setter
 	$(STEP) "procedures" $(MAKE) --no-print-directory packages
 	@exec $(GUICHET) dev $(PLUGINS:plugins/%=target/packages/%.wasm) --listen 127.0.0.1:$(PORT)
 
 ## Everything that must pass.
 test: setup-tests
 	$(STEP) "build" $(BUILD)
-	$(STEP) "format" cargo fmt --all --check
+	$(STEP) "documents" $(MAKE) --no-print-directory setter
+	$(STEP) "documents, tests" cargo test $(SETTER) --locked
+	$(STEP) "format" sh -c 'cargo fmt --all --check && cargo fmt --manifest-path documents/Cargo.toml --check'
 	$(STEP) "lint" cargo clippy --workspace --all-targets --locked -- -D warnings
 	$(STEP) "licences and sources" $(MAKE) --no-print-directory deny
 	$(STEP) "procedures" $(MAKE) --no-print-directory packages
@@ -53,6 +58,11 @@ setup:
 setup-tests:
 	$(STEP) "setup" .ci/setup tests
 
+## The program that sets documents as PDF, beside the host.
+setter:
+	cargo build $(SETTER) --locked
+	@cp target/documents/debug/guichet-documents target/debug/
+
 ## target/packages/NAME.wasm of every plugin.
 packages:
 	@mkdir -p target/packages
@@ -63,6 +73,7 @@ $(TOOLS)/bin/cargo-deny:
 
 deny: $(TOOLS)/bin/cargo-deny
 	$(TOOLS)/bin/cargo-deny --locked check bans licenses sources
+	$(TOOLS)/bin/cargo-deny --locked --manifest-path documents/Cargo.toml check --config deny.toml bans licenses sources
 
 ## Known vulnerabilities of what we depend on; needs the RustSec database from the network.
 advisories: $(TOOLS)/bin/cargo-deny

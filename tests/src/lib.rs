@@ -13,5 +13,6 @@ pub mod honest;
 pub mod identity;
 pub mod layout;
 pub mod mail;
+pub mod poppler;
 pub mod process;
 pub mod server;

@@ -1,8 +1,10 @@
 //! The counter and paper: what an agent fills in for somebody, and what people without e-mail get.
 
 use guichet_tests::honest;
+use guichet_tests::poppler::{Pdf, documents_are_made};
 use guichet_tests::server::{Answer, Browser, Town};
 use reqwest::Method;
+use serde_json::json;
 
 async fn signed_in(town: &Town, name: &str) -> Browser {
     let agent = town.agent(name);
@@ -80,4 +82,77 @@ fn days_ago(days: i64) -> String {
     let day = format!("{days} days ago");
     let output = std::process::Command::new("date").args(["-d", &day, "+%F"]).output();
     String::from_utf8(output.expect("date").stdout).expect("text").trim().to_owned()
+}
+
+#[tokio::test]
+async fn dec_5_dec_6_who_has_no_email_gets_letters_and_their_posting_is_recorded() {
+    documents_are_made();
+    let town = Town::start(&[("honest", honest::file(&honest::issuing()))]);
+    let address = json!({"lines": ["12 rue des Essais"], "postcode": "99999",
+        "city": "Saint-Exemple", "country": "FR"});
+    let answers = json!({"who.name": "Zoé Martin", "what.size": "small", "who.address": address});
+    let accepted = town.api().submit("paper", &answers).await.expect(201);
+    let number = accepted["number"].as_str().expect("a number").to_owned();
+    let key = accepted["access_key"].as_str().expect("a key").to_owned();
+    let mut with_mail = answers.clone();
+    with_mail["who.email"] = json!("ann@example.org");
+    town.api().submit("mail", &with_mail).await.expect(201);
+    let desk = signed_in(&town, "agent").await;
+    desk.post(&format!("/desk/dossiers/{number}/actions/grant"), &[]).await.location();
+    desk.post(&format!("/desk/dossiers/{number}/messages"), &[("text", "Passez nous voir.")]).await;
+
+    let queue = desk.get("/desk/post").await;
+    let letters = queue.find_attribute("input[name=letter]", "value");
+    let wanted =
+        ["receipt-1", "decision-2", "told-2-1", "said-1"].map(|of| format!("{number}/{of}"));
+    let sorted = |mut letters: Vec<String>| {
+        letters.sort();
+        letters
+    };
+    assert_eq!(sorted(letters.clone()), sorted(wanted.to_vec()));
+    assert!(queue.find("address")[0].contains("12 rue des Essais"), "{queue:?}");
+
+    let chosen: Vec<(&str, &str)> = letters.iter().map(|l| ("letter", l.as_str())).collect();
+    let request = desk.request(Method::POST, "/desk/post/letters.zip").form(&chosen);
+    let archive = request.send().await.expect("an archive").bytes().await.expect("bytes");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(archive)).expect("a ZIP");
+    assert_eq!(archive.len(), 4);
+    for at in 0..4 {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut archive.by_index(at).expect("it"), &mut bytes).expect("it");
+        let text = Pdf(bytes).text();
+        for part in ["12 rue des Essais", "99999 Saint-Exemple"] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+
+    let today = desk.get("/desk/post").await.find_attribute("#on", "value")[0].clone();
+    let decision = format!("{number}/decision-2");
+    let registered = format!("registered:{decision}");
+    let post = |on: &'static str| {
+        let (desk, decision, registered) = (desk.clone(), decision.clone(), registered.clone());
+        let on = if on.is_empty() { today.clone() } else { on.to_owned() };
+        async move {
+            let inputs =
+                [("letter", decision.as_str()), ("on", on.as_str()), (&registered, "1A 999 0")];
+            desk.post("/desk/post", &inputs).await
+        }
+    };
+    assert_eq!(post("2999-01-01").await.status, 400);
+    assert_eq!(post("2001-01-01").await.status, 400);
+    assert_eq!(post("").await.location(), "/desk/post");
+    assert_eq!(post("").await.status, 409, "once");
+    assert_eq!(desk.get("/desk/post").await.find("input[name=letter]").len(), 3);
+    let page = desk.get(&format!("/desk/dossiers/{number}")).await;
+    assert!(page.text.contains("Le délai de recours court"), "{page:?}");
+    let tracked = town.portal().get(&format!("/dossiers/{number}?key={key}")).await;
+    assert!(tracked.text.contains("lettre recommandée n° 1A 999 0"), "{tracked:?}");
+
+    // The queue is built again from the journal.
+    let mut town = town;
+    town.kill();
+    std::fs::remove_dir_all(town.data().join("sled")).expect("sled goes");
+    town.restart();
+    let desk = signed_in(&town, "agent").await;
+    assert_eq!(desk.get("/desk/post").await.find("input[name=letter]").len(), 3);
 }

@@ -17,6 +17,7 @@ mod kill;
 mod languages;
 mod mail;
 mod packages;
+mod papers;
 mod portal;
 mod replay;
 mod sandbox;
