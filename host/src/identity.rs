@@ -2,18 +2,23 @@
 //! (OpenID Connect Core 1.0; FranceConnect's profile of it). What the provider says of itself is
 //! asked for at each sign-in, so that new keys of its are known at once.
 
+mod encrypted;
+mod signed;
+
 use std::pin::Pin;
 use std::time::Duration;
 
-use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreGenderClaim};
+use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreJsonWebKeySet};
 use openidconnect::{
-    AccessTokenHash, AdditionalClaims, AsyncHttpClient, AuthenticationContextClass,
+    AccessToken, AccessTokenHash, AdditionalClaims, AsyncHttpClient, AuthenticationContextClass,
     AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse, IssuerUrl,
     LogoutRequest, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier,
-    PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, Scope, TokenResponse,
-    UserInfoClaims,
+    PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, Scope, SubjectIdentifier,
+    TokenResponse, UserInfoClaims, UserInfoUrl, http,
 };
 use serde::{Deserialize, Serialize};
+
+pub use encrypted::{OpeningKey, Unopened};
 
 use crate::config::Provider;
 use crate::contract::{Assurance, Identity};
@@ -73,8 +78,9 @@ impl AdditionalClaims for Birth {}
 type Claims = UserInfoClaims<Birth, CoreGenderClaim>;
 
 impl Identities {
-    /// A provider that can be asked; nothing is asked yet.
-    pub fn new(provider: &Provider) -> Result<Self, String> {
+    /// A provider that can be asked; nothing is asked yet. What it encrypts for the town is opened
+    /// with the key.
+    pub fn new(provider: &Provider, key: OpeningKey) -> Result<Self, String> {
         let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         let ring = std::sync::Arc::new(rustls::crypto::ring::default_provider());
         let tls = rustls::ClientConfig::builder_with_provider(ring)
@@ -90,7 +96,7 @@ impl Identities {
             .connect_timeout(TIME.min(Duration::from_secs(5)))
             .build()
             .map_err(|e| e.to_string())?;
-        Ok(Self { provider: provider.clone(), http: Http(http) })
+        Ok(Self { provider: provider.clone(), http: Http { client: http, key } })
     }
 
     /// What people know the provider by.
@@ -101,6 +107,11 @@ impl Identities {
     /// The provider's address.
     pub fn issuer(&self) -> &str {
         &self.provider.issuer
+    }
+
+    /// The key that the provider encrypts for, as a JWK set.
+    pub fn keys(&self) -> serde_json::Value {
+        self.http.key.public()
     }
 
     /// Whether it can make as sure of somebody as this.
@@ -159,6 +170,7 @@ impl Identities {
         }
         let metadata = self.described().await?;
         let end = metadata.additional_metadata().end_session_endpoint.clone();
+        let (keys, endpoint) = (metadata.jwks().clone(), metadata.userinfo_endpoint().cloned());
         let client = CoreClient::from_provider_metadata(
             metadata,
             ClientId::new(self.provider.client_id.clone()),
@@ -197,12 +209,7 @@ impl Identities {
                 "it answered with acr {acr:?}, which [identity] levels does not name"
             ))
         })?;
-        let known: Claims = client
-            .user_info(tokens.access_token().to_owned(), Some(claims.subject().clone()))
-            .map_err(|e| said("its description", &e))?
-            .request_async(&self.http)
-            .await
-            .map_err(|e| said("the claims", &e))?;
+        let known = self.said_of(endpoint, &keys, tokens.access_token(), claims.subject()).await?;
         let home =
             PostLogoutRedirectUrl::new(home.to_owned()).map_err(|e| said("the town's url", &e))?;
         let sign_out = end.map(|end| {
@@ -222,6 +229,38 @@ impl Identities {
         })
     }
 
+    /// What the provider says of somebody who signed in, in plain JSON or signed.
+    async fn said_of(
+        &self,
+        endpoint: Option<UserInfoUrl>,
+        keys: &CoreJsonWebKeySet,
+        token: &AccessToken,
+        subject: &SubjectIdentifier,
+    ) -> Result<Claims, IdentityError> {
+        let wrong = |what: &str| IdentityError::Provider(format!("the claims: {what}"));
+        let endpoint = endpoint.ok_or_else(|| wrong("it does not say where to ask for them"))?;
+        let request = http::Request::get(endpoint.as_str())
+            .header(http::header::AUTHORIZATION, format!("Bearer {}", token.secret()))
+            .header(http::header::ACCEPT, "application/json")
+            .body(Vec::new())
+            .map_err(|e| said("the claims", &e))?;
+        let answer = self.http.call(request).await.map_err(|e| said("the claims", &e))?;
+        if answer.status() != http::StatusCode::OK {
+            return Err(wrong(&format!("it answers with status {}", answer.status())));
+        }
+        let kind = answer.headers().get(http::header::CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let claims = if kind.split(';').next().is_some_and(|kind| kind.trim() == "application/jwt")
+        {
+            let token = String::from_utf8_lossy(answer.body());
+            let (issuer, client) = (&self.provider.issuer, &self.provider.client_id);
+            signed::claims(token.trim(), keys, issuer, client).map_err(wrong)?
+        } else {
+            answer.into_body()
+        };
+        Claims::from_json::<Unreachable>(&claims, Some(subject)).map_err(|e| said("the claims", &e))
+    }
+
     /// What the provider says of itself.
     async fn described(&self) -> Result<ProviderMetadataWithLogout, IdentityError> {
         let issuer = IssuerUrl::new(self.provider.issuer.clone())
@@ -233,7 +272,10 @@ impl Identities {
 }
 
 /// How the provider is asked.
-struct Http(reqwest::Client);
+struct Http {
+    client: reqwest::Client,
+    key: OpeningKey,
+}
 
 impl<'c> AsyncHttpClient<'c> for Http {
     type Error = Unreachable;
@@ -242,7 +284,7 @@ impl<'c> AsyncHttpClient<'c> for Http {
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
             let request = reqwest::Request::try_from(request).map_err(Unreachable::of)?;
-            let mut response = self.0.execute(request).await.map_err(Unreachable::of)?;
+            let mut response = self.client.execute(request).await.map_err(Unreachable::of)?;
             let mut answer = HttpResponse::new(Vec::new());
             *answer.status_mut() = response.status();
             *answer.headers_mut() = response.headers().clone();
@@ -252,6 +294,8 @@ impl<'c> AsyncHttpClient<'c> for Http {
                 }
                 answer.body_mut().extend_from_slice(&piece);
             }
+            let body = std::mem::take(answer.body_mut());
+            *answer.body_mut() = self.key.opened(body).map_err(|e| Unreachable(e.to_string()))?;
             Ok(answer)
         })
     }

@@ -39,7 +39,7 @@ use crate::addresses::Addresses;
 use crate::config::{Config, Offer, Scanner, Town};
 use crate::contract::Moment;
 use crate::dossier::Secret;
-use crate::identity::Identities;
+use crate::identity::{Identities, OpeningKey};
 use crate::outbox::Outbox;
 use crate::plugin::Trust;
 use crate::runtime::{Cache, Runtime};
@@ -121,7 +121,10 @@ impl Office {
         let town = config.town.clone();
         let outbox = config.mail.as_ref().map(Outbox::new).transpose();
         let outbox = outbox.map_err(OfficeError::Invalid)?;
-        let identities = config.identity.as_ref().map(Identities::new).transpose();
+        let identities = config.identity.as_ref().map(|provider| {
+            Identities::new(provider, OpeningKey::of(|purpose| secret.derive(purpose)))
+        });
+        let identities = identities.transpose();
         let identities = identities.map_err(OfficeError::Invalid)?;
         let posted = tokio::sync::Notify::new();
         let (scanner, filing) = (config.scanner.clone(), tokio::sync::RwLock::default());
