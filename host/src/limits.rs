@@ -307,3 +307,36 @@ pub mod exchange {
     /// Exchanges that one applicant may begin with one dossier; after that there is the telephone.
     pub const BY_APPLICANT: usize = 200;
 }
+
+/// Paying online, with PayFiP.
+pub mod payment {
+    use super::Duration;
+
+    /// How long the service may take for one answer.
+    pub const TIME: Duration = Duration::from_secs(20);
+    /// Bytes of one answer.
+    pub const ANSWER: usize = 64 << 10;
+    /// Characters of an operation.
+    pub const OPERATION: usize = 64;
+    /// Bytes of an e-mail address, which has 6 at least.
+    pub const EMAIL: usize = 80;
+    /// Characters of what is paid for.
+    pub const SUBJECT_CHARS: usize = 100;
+    /// Characters kept of a refusal.
+    pub const CODE_CHARS: usize = 200;
+    /// The least that is paid online, in cents.
+    pub const LEAST: i64 = 1_00;
+    /// The most that is paid online, in cents.
+    pub const MOST: i64 = 10_000_000;
+    /// How long the page on which somebody pays opens.
+    pub const PAGE: Duration = Duration::from_secs(15 * 60);
+    /// From the beginning of one attempt to the next one for the same charge. Before, the first
+    /// one may still turn out to be paid.
+    pub const BETWEEN: Duration = Duration::from_secs(20 * 60);
+    /// How often the service is asked for attempts whose end is not known.
+    pub const TICK: Duration = Duration::from_secs(60);
+    /// Attempts asked for in one go.
+    pub const BATCH: usize = 100;
+    /// For how long an attempt is asked for; the service forgets in the night what was not paid.
+    pub const ASKED: Duration = Duration::from_secs(3 * 86_400);
+}
