@@ -47,8 +47,8 @@ pub struct Application {
     pub stamp: String,
     /// Only by consent.
     #[field(label(
-        fr = "J’accepte que la commune vérifie mon logement sur place (facultatif)",
-        en = "I consent to the town checking my home on site (optional)"
+        fr = "J’accepte que la commune vérifie mon logement sur place",
+        en = "I consent to the town checking my home on site"
     ))]
     pub visit: bool,
     /// The duty that goes with it.

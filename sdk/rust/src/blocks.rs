@@ -37,7 +37,7 @@ pub struct Applicant {
     pub email: Option<String>,
     /// For questions.
     #[field(
-        label(fr = "Votre téléphone (facultatif)", en = "Your telephone (optional)"),
+        label(fr = "Votre téléphone", en = "Your telephone"),
         kind = phone, autofill = "tel"
     )]
     pub phone: Option<String>,
