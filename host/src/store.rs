@@ -211,6 +211,26 @@ impl Store {
 
     /// All entries of a dossier, each checked against the one before. An error names the entry.
     pub fn entries(&self, number: DossierNumber) -> Result<Vec<Chained>, StoreError> {
+        let head = || -> Result<Digest, StoreError> {
+            Ok(self.view.get(&Key::head(number))?.unwrap_or(Digest::ZERO))
+        };
+        loop {
+            let before = head()?;
+            let entries = self.chained(number)?;
+            if entries.last().map_or(Digest::ZERO, |last| last.digest) == before {
+                return Ok(entries);
+            }
+            // An entry that came while these were read is no damage: they are read again.
+            if before == head()? {
+                let index = entries.last().map_or(1, |last| last.entry.index);
+                return Err(StoreError::Damaged(format!(
+                    "dossier {number}, entry {index}: its bytes are not those that were stored"
+                )));
+            }
+        }
+    }
+
+    fn chained(&self, number: DossierNumber) -> Result<Vec<Chained>, StoreError> {
         let mut entries = Vec::new();
         let mut previous = Digest::ZERO;
         for (index, position) in self.view.positions(number)? {
@@ -235,13 +255,6 @@ impl Store {
                 previous: opened.header.previous,
                 digest: opened.digest,
             });
-        }
-        let head = self.view.get::<Digest>(&Key::head(number))?.unwrap_or(Digest::ZERO);
-        if head != previous {
-            let index = entries.last().map_or(1, |last| last.entry.index);
-            return Err(StoreError::Damaged(format!(
-                "dossier {number}, entry {index}: its bytes are not those that were stored"
-            )));
         }
         Ok(entries)
     }
