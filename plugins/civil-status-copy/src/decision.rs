@@ -5,9 +5,10 @@
 //! refusal that the law reads into it (CRPA L231-4) is told to the applicant with the ways to
 //! appeal, and the dossier stays open: a right does not lapse because an office was slow.
 
+use guichet_sdk::desk::Refusal;
 use guichet_sdk::prelude::*;
 
-use crate::desk::{Missing, PieceRequest, Redirection, Refusal, requested};
+use crate::desk::{Article, Missing, PieceRequest, Redirection, requested};
 use crate::entitlement::{Identity, Question, is_vouched};
 use crate::form::{CopyRequest, necessary, problems};
 use crate::texts;
@@ -111,7 +112,7 @@ fn acted(
         ("post", Stage::Printed) => Ok(posted(ctx, dossier)),
         ("request-piece", Stage::Submitted) => requests(ctx, &taken.inputs(ctx)?),
         ("redirect", Stage::Submitted) => Ok(redirected(ctx, &taken.inputs(ctx)?)),
-        ("refuse", _) => Ok(refused(&taken.inputs(ctx)?)),
+        ("refuse", _) => Ok(refused(ctx, &taken.inputs(ctx)?)),
         _ => Err(not_now(ctx)),
     }
 }
@@ -330,8 +331,7 @@ fn lapsed(ctx: &Context, dossier: &Dossier<CopyRequest>) -> Decision {
         .tag(OVERDUE_PIECE)
 }
 
-fn refused(refusal: &Refusal) -> Decision {
-    let article = refusal.article;
+fn refused(ctx: &Context, refusal: &Refusal<Article>) -> Decision {
     let body = text! {
         fr: "Nous ne pouvons pas vous envoyer ce document. Les raisons, en droit et en fait, sont \
              dans la décision. Vous pouvez nous demander de la revoir. Vous pouvez aussi saisir, \
@@ -347,10 +347,8 @@ fn refused(refusal: &Refusal) -> Decision {
              record.",
     };
     let subject = text! { fr: "Votre demande est refusée", en: "Your request is refused" };
-    let fact = refusal.fact.as_str();
     Decision::refused(text! { fr: "Demande refusée", en: "Request refused" })
-        .reason(Reason::new(article.key(), article.sentence()).source(article.source()))
-        .reason(Reason::new("fact", fact).source(article.source()))
+        .reasons(refusal.reasons(ctx))
         .notify(subject, body)
 }
 

@@ -1,5 +1,6 @@
 //! What an agent fills in with an action.
 
+use guichet_sdk::desk::{Ground, Refusal};
 use guichet_sdk::prelude::*;
 
 use crate::entitlement::{Identity, has_proof};
@@ -41,20 +42,29 @@ pub enum Article {
     NotOpen,
 }
 
-impl Article {
-    /// The text that it stands for.
-    pub fn source(self) -> &'static str {
-        match self {
+impl Ground for Article {
+    fn source(&self, _ctx: &Context) -> String {
+        let text = match self {
             Article::NotEntitled => ARTICLE_30,
             Article::NotProven => ARTICLES_30_32,
             Article::NotStated => ARTICLE_29,
             Article::NotHeld => ARTICLE_25,
             Article::NotOpen => ARCHIVES,
+        };
+        text.to_owned()
+    }
+
+    fn inputs(&self) -> &'static [&'static str] {
+        match self {
+            Article::NotEntitled => &["link", "copy.kind"],
+            Article::NotProven => &["link"],
+            Article::NotStated => &["act.date", "person.family-name"],
+            Article::NotHeld => &["act.place", "act.date"],
+            Article::NotOpen => &["act.date"],
         }
     }
 
-    /// What that text says, to the applicant.
-    pub fn sentence(self) -> Text {
+    fn law(&self) -> Text {
         match self {
             Article::NotEntitled => text! {
                 fr: "Cet acte est remis à la personne majeure ou émancipée, à ses ascendants, \
@@ -88,27 +98,6 @@ impl Article {
             },
         }
     }
-}
-
-/// With `refuse`: reasons in law and in fact (CRPA L211-5).
-#[derive(Clone, Debug, PartialEq, Form)]
-pub struct Refusal {
-    /// In law.
-    #[page("refusal", fr = "Refus", en = "Refusal")]
-    #[field(label(fr = "Motif de droit", en = "Reason in law"))]
-    pub article: Article,
-    /// In fact.
-    #[field(
-        label(fr = "Motif de fait", en = "Reason in fact"),
-        hint(
-            fr = "Ce que vous avez constaté, en quelques phrases adressées au demandeur",
-            en = "What you found, in a few sentences to the applicant"
-        ),
-        kind = paragraph,
-        min_length = 20,
-        max_length = 2000
-    )]
-    pub fact: String,
 }
 
 /// With `redirect`: who holds the record.
@@ -231,7 +220,7 @@ pub struct PieceRequest {
 pub fn ask(sheet: &mut Sheet<'_>, turn: &Turn<CopyRequest>) {
     match turn.action.as_str() {
         "refuse" => {
-            sheet.ask::<Refusal>();
+            sheet.ask::<Refusal<Article>>();
         }
         "redirect" => {
             sheet.ask::<Redirection>();

@@ -1,8 +1,9 @@
 //! Requests from the form to the letter box, in a town of `cargo test`.
 
-use civil_status_copy::desk::{Article, Missing, PieceRequest, Redirection, Refusal};
+use civil_status_copy::desk::{Article, Missing, PieceRequest, Redirection};
 use civil_status_copy::form::*;
 use civil_status_copy::{CivilStatusCopy, CopyRequest};
+use guichet_sdk::desk::Refusal;
 use guichet_sdk::prelude::*;
 use guichet_sdk::testing::{Case, Town};
 
@@ -390,14 +391,14 @@ fn copies_dates_and_certificates_have_bounds() {
 fn an_agent_refuses_in_law_and_in_fact() {
     let mut town = town();
     let case = town.submit(&own_birth()).unwrap();
-    let refusal = |fact: &str| Refusal { article: Article::NotStated, fact: fact.into() };
+    let refusal = |facts: &str| Refusal { ground: Article::NotStated, facts: facts.into() };
     let short = town.act(case, Party::Agent, "refuse", &refusal("Non.")).unwrap_err();
-    assert_eq!(paths(&short), ["fact"]);
+    assert_eq!(paths(&short), ["facts"]);
     town.act(case, Party::Agent, "refuse", &refusal("Les parents ne sont pas ceux de l’acte."))
         .unwrap();
     let dossier = town.dossier(case);
     assert_eq!((dossier.phase, dossier.verdict), (Phase::Decided, Some(Verdict::Refused)));
-    assert_eq!(town.rules(case), ["not-stated", "fact"]);
+    assert_eq!(town.rules(case), ["not-stated", "facts"]);
     let decision = town.decision(case);
     assert!(decision.reasons.iter().all(|reason| reason.source.is_some()));
     assert!(decision.reasons[1].sentence[0].text.contains("ne sont pas ceux de l’acte"));

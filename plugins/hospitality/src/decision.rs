@@ -10,9 +10,10 @@
 //!              refused
 //! ```
 
+use guichet_sdk::desk::{PiecesAsked, Refusal};
 use guichet_sdk::prelude::*;
 
-use crate::desk::{self, Appointment, Outcome, PiecesAsked, Refusal, Visit, key};
+use crate::desk::{self, Appointment, Ground, Outcome, Piece, Visit, key};
 use crate::form::Application;
 use crate::rules;
 
@@ -135,18 +136,13 @@ impl Desk<'_> {
             .reasons(rules::reasons(self.ctx, &self.dossier.answers))
     }
 
-    fn request(&self, asked: &PiecesAsked) -> Decided {
+    fn request(&self, asked: &PiecesAsked<Piece>) -> Decided {
         let days = self.ctx.setting::<i64>("piece-days").unwrap_or(15).max(1);
         let until = civil::plus_days(self.ctx.today(), days);
-        let mut demand = Demand::until(until).suspending();
-        for piece in &asked.pieces {
-            let label = text! { fr: "{name}", en: "{name}"; name = *piece };
-            demand = demand.piece(piece.path(), label, both(&asked.why)).source("CRPA L114-5");
-        }
         let status = text! { fr: "À compléter avant le {until}", en: "To be completed before {until}"; until };
         Ok(Decision::waiting(status)
             .reasons(rules::reasons(self.ctx, &self.dossier.answers))
-            .request(demand))
+            .request(asked.demand(until)))
     }
 
     fn appoint(&self, appointment_: &Appointment) -> Decision {
@@ -209,11 +205,9 @@ impl Desk<'_> {
         self.heard(decision)
     }
 
-    fn refuse(&self, refusal: &Refusal) -> Decision {
-        let ground = refusal.ground;
+    fn refuse(&self, refusal: &Refusal<Ground>) -> Decision {
         let decision = Decision::refused(text! { fr: "Demande refusée", en: "Request refused" })
-            .reason(Reason::new(ground.key(), ground.law()).source(ground.source()))
-            .reason(Reason::new("facts", both(&refusal.facts)).source(ground.source()).input(ground.input()))
+            .reasons(refusal.reasons(self.ctx))
             .notify(
                 text! { fr: "Votre demande d’attestation est refusée", en: "Your request is refused" },
                 text! {
@@ -287,9 +281,4 @@ fn silent_status() -> Text {
         fr: "La commune n’a pas répondu à temps : demande réputée refusée",
         en: "The town did not answer in time: deemed refused"
     }
-}
-
-/// Words of an agent, as they were written, whatever the reader's language.
-fn both(words: &str) -> Text {
-    Text::new().with("fr", words).with("en", words)
 }

@@ -1,5 +1,6 @@
 //! What agents do, and what there is to fill in with it.
 
+use guichet_sdk::desk::{self, PieceKind, PiecesAsked, Refusal};
 use guichet_sdk::prelude::*;
 
 use crate::form::Application;
@@ -71,7 +72,7 @@ pub(crate) fn to_collect() -> Vec<Action> {
 pub(crate) fn ask(sheet: &mut Sheet<'_>, turn: &Turn<Application>) {
     match turn.action.as_str() {
         key::REQUEST => {
-            sheet.ask::<PiecesAsked>();
+            sheet.ask::<PiecesAsked<Piece>>();
         }
         key::APPOINT => {
             sheet.ask::<Appointment>();
@@ -80,24 +81,10 @@ pub(crate) fn ask(sheet: &mut Sheet<'_>, turn: &Turn<Application>) {
             sheet.ask::<Visit>();
         }
         key::REFUSE => {
-            sheet.ask::<Refusal>();
+            sheet.ask::<Refusal<Ground>>();
         }
         _ => {}
     }
-}
-
-/// What is asked of the host.
-#[derive(Clone, Debug, PartialEq, Form)]
-pub(crate) struct PiecesAsked {
-    #[page("pieces", fr = "Demande de pièces", en = "Pieces asked for")]
-    #[field(label(fr = "À fournir ou à corriger", en = "To supply or to correct"), required)]
-    pub(crate) pieces: Vec<Piece>,
-    #[field(
-        label(fr = "Pourquoi", en = "Why"),
-        hint(fr = "Le demandeur lit cette phrase", en = "The applicant reads this sentence"),
-        kind = paragraph, min_length = 10, max_length = 1000
-    )]
-    pub(crate) why: String,
 }
 
 /// What a request may lack.
@@ -113,8 +100,8 @@ pub(crate) enum Piece {
     Stay,
 }
 
-impl Piece {
-    pub(crate) fn path(self) -> &'static str {
+impl PieceKind for Piece {
+    fn path(&self) -> &'static str {
         match self {
             Self::Home => "home.proof",
             Self::Means => "means.proof",
@@ -161,20 +148,6 @@ pub(crate) enum Outcome {
     NoConsent,
 }
 
-/// A refusal, on one of the law’s grounds and with the facts.
-#[derive(Clone, Debug, PartialEq, Form)]
-pub(crate) struct Refusal {
-    #[page("refusal", fr = "Refus", en = "Refusal")]
-    #[field(label(fr = "Motif", en = "Ground"))]
-    pub(crate) ground: Ground,
-    #[field(
-        label(fr = "Les faits", en = "The facts"),
-        hint(fr = "Le demandeur lit cette phrase", en = "The applicant reads this sentence"),
-        kind = paragraph, min_length = 10, max_length = 2000
-    )]
-    pub(crate) facts: String,
-}
-
 /// The grounds of the law.
 #[derive(Clone, Copy, Debug, PartialEq, Choice)]
 pub(crate) enum Ground {
@@ -194,8 +167,8 @@ pub(crate) enum Ground {
     Misuse,
 }
 
-impl Ground {
-    pub(crate) fn law(self) -> Text {
+impl desk::Ground for Ground {
+    fn law(&self) -> Text {
         match self {
             Self::Pieces => text! {
                 fr: "L’attestation est refusée quand l’hébergeant ne peut présenter les pièces requises.",
@@ -216,16 +189,15 @@ impl Ground {
         }
     }
 
-    pub(crate) fn source(self) -> &'static str {
-        source::GROUNDS
+    fn source(&self, _ctx: &Context) -> String {
+        source::GROUNDS.to_owned()
     }
 
-    /// The answers that it is about.
-    pub(crate) fn input(self) -> &'static str {
+    fn inputs(&self) -> &'static [&'static str] {
         match self {
-            Self::Pieces => "home.proof",
-            Self::Housing => "home.area",
-            Self::Untrue | Self::Misuse => "guests",
+            Self::Pieces => &["home.proof"],
+            Self::Housing => &["home.area"],
+            Self::Untrue | Self::Misuse => &["guests"],
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What agents do: the buttons that are open at each stage, and what there is to fill in
 //! with each.
 
+use guichet_sdk::desk::{self, PieceKind, PiecesAsked, Refusal};
 use guichet_sdk::prelude::*;
 
 use crate::form::{Application, Zone};
@@ -54,7 +55,7 @@ fn opinion() -> Action {
 pub(crate) fn lay_out(sheet: &mut Sheet<'_>, turn: &Turn<Application>) {
     match turn.action.as_str() {
         key::REQUEST_PIECES => {
-            sheet.ask::<PiecesAsked>();
+            sheet.ask::<PiecesAsked<Piece>>();
         }
         key::OPINION => {
             sheet.ask::<Opinion>();
@@ -68,7 +69,7 @@ pub(crate) fn lay_out(sheet: &mut Sheet<'_>, turn: &Turn<Application>) {
             }
         }
         key::REFUSE => {
-            sheet.ask::<Refusal>();
+            sheet.ask::<Refusal<Basis>>();
         }
         key::REVOKE => {
             sheet.ask::<Revocation>();
@@ -77,23 +78,9 @@ pub(crate) fn lay_out(sheet: &mut Sheet<'_>, turn: &Turn<Application>) {
     }
 }
 
-/// What is asked of the applicant.
-#[derive(Clone, Debug, PartialEq, Form)]
-pub(crate) struct PiecesAsked {
-    #[page("pieces", fr = "Demande de pièces", en = "Documents asked for")]
-    #[field(label(fr = "À fournir ou à corriger", en = "To supply or to correct"), required)]
-    pub(crate) pieces: Vec<PieceKind>,
-    #[field(
-        label(fr = "Pourquoi", en = "Why"),
-        hint(fr = "Le demandeur lit cette phrase", en = "The applicant reads this sentence"),
-        kind = paragraph, min_length = 10, max_length = 1000
-    )]
-    pub(crate) why: String,
-}
-
 /// What an application may lack.
 #[derive(Clone, Copy, Debug, PartialEq, Choice)]
-pub(crate) enum PieceKind {
+pub(crate) enum Piece {
     #[choice(fr = "Attestation d’assurance", en = "Insurance certificate")]
     Insurance,
     #[choice(fr = "Plan coté", en = "Plan with measures")]
@@ -108,9 +95,8 @@ pub(crate) enum PieceKind {
     Period,
 }
 
-impl PieceKind {
-    /// Where it goes in the form.
-    pub(crate) fn path(self) -> &'static str {
+impl PieceKind for Piece {
+    fn path(&self) -> &'static str {
         match self {
             Self::Insurance => "documents.insurance",
             Self::Plan => "documents.plan",
@@ -239,23 +225,6 @@ pub(crate) struct Acceptance {
     pub(crate) conditions: Option<String>,
 }
 
-/// Why the town refuses: in law and in fact (CRPA L211-5).
-#[derive(Clone, Debug, PartialEq, Form)]
-pub(crate) struct Refusal {
-    #[page("refuse", fr = "Refus", en = "Refusal")]
-    #[field(label(fr = "Fondement en droit", en = "Legal basis"))]
-    pub(crate) basis: Basis,
-    #[field(
-        label(fr = "Motif de fait", en = "Reason in fact"),
-        hint(
-            fr = "Ce qui, à cet endroit et pour cette demande, justifie le refus",
-            en = "What justifies the refusal, at this place and for this application"
-        ),
-        kind = paragraph, min_length = 20, max_length = 4000
-    )]
-    pub(crate) facts: String,
-}
-
 /// Legal bases of a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Choice)]
 pub(crate) enum Basis {
@@ -275,9 +244,9 @@ pub(crate) enum Basis {
     Incomplete,
 }
 
-impl Basis {
-    /// The text that it applies.
-    pub(crate) fn source(self, settings: &Settings) -> String {
+impl desk::Ground for Basis {
+    fn source(&self, ctx: &Context) -> String {
+        let settings = Settings::of(ctx);
         match self {
             Self::Accessibility => format!("{} ; CGCT L2213-6", source::PASSAGE),
             Self::Safety => "CGCT L2212-2 et L2213-6".to_owned(),
@@ -289,8 +258,7 @@ impl Basis {
         }
     }
 
-    /// What that text says.
-    pub(crate) fn law(self) -> Text {
+    fn law(&self) -> Text {
         match self {
             Self::Accessibility => text! {
                 fr: "L’occupation doit laisser aux piétons, et d’abord aux personnes handicapées, un cheminement libre et assez large.",
@@ -323,8 +291,7 @@ impl Basis {
         }
     }
 
-    /// Answers that it looks at.
-    pub(crate) fn inputs(self) -> &'static [&'static str] {
+    fn inputs(&self) -> &'static [&'static str] {
         match self {
             Self::Accessibility => &["terrace.passage", "terrace.depth", "documents.plan"],
             Self::Safety | Self::Purpose => &["shop.address", "terrace.kind", "documents.plan"],

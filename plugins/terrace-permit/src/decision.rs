@@ -13,9 +13,10 @@
 //! The silence of the town decides nothing here: it leaves the dossier in review, marked, so
 //! that the town can still answer in writing.
 
+use guichet_sdk::desk::{PiecesAsked, Refusal};
 use guichet_sdk::prelude::*;
 
-use crate::actions::{self, Acceptance, Opinion, PiecesAsked, Refusal, Revocation, key};
+use crate::actions::{self, Acceptance, Basis, Opinion, Piece, Revocation, key};
 use crate::documents;
 use crate::fee::Fee;
 use crate::form::{Application, Days, Zone};
@@ -91,9 +92,9 @@ impl Desk<'_> {
         let in_review = self.dossier.phase == Phase::InReview;
         match taken.key.as_str() {
             key::OPINION if open => self.take_opinion(taken.inputs(self.ctx)?),
-            key::REQUEST_PIECES if in_review => self.request_pieces(taken.inputs(self.ctx)?),
+            key::REQUEST_PIECES if in_review => self.request_pieces(&taken.inputs(self.ctx)?),
             key::ACCEPT if in_review => self.accept(taken.inputs(self.ctx)?),
-            key::REFUSE if in_review => self.refuse(taken.inputs(self.ctx)?),
+            key::REFUSE if in_review => self.refuse(&taken.inputs(self.ctx)?),
             key::REVOKE if granted => self.revoke(taken.inputs(self.ctx)?),
             _ => Err(self.not_now()),
         }
@@ -157,18 +158,13 @@ impl Desk<'_> {
             .reasons(opinions.iter().map(Opinion::reason)))
     }
 
-    fn request_pieces(&self, asked: PiecesAsked) -> Decided {
+    fn request_pieces(&self, asked: &PiecesAsked<Piece>) -> Decided {
         let until = civil::plus_days(self.ctx.today(), self.settings.completion_days);
-        let mut demand = Demand::until(until).suspending();
-        for piece in asked.pieces {
-            let label = text! { fr: "{piece}", en: "{piece}"; piece };
-            demand = demand.piece(piece.path(), label, asked.why.as_str()).source("CRPA L114-5");
-        }
         let status = text! {
             fr: "À compléter avant le {until}", en: "To be completed before {until}"; until
         };
         let decision = Decision::waiting(status).actions(actions::waiting());
-        Ok(self.examined(decision)?.request(demand))
+        Ok(self.examined(decision)?.request(asked.demand(until)))
     }
 
     /// The time for the documents passed without them: the town decides on what it has.
@@ -300,20 +296,14 @@ impl Desk<'_> {
         decision
     }
 
-    fn refuse(&self, refusal: Refusal) -> Decided {
-        let (settings, application) = (&self.settings, self.application());
-        let source = refusal.basis.source(settings);
-        let mut in_fact = Reason::new("facts", both(&refusal.facts)).source(source.as_str());
-        for input in refusal.basis.inputs() {
-            in_fact = in_fact.input(input);
-        }
+    fn refuse(&self, refusal: &Refusal<Basis>) -> Decided {
+        let application = self.application();
         let (subject, body) = documents::refused_letter(application);
         let mut decision =
             Decision::refused(text! { fr: "Demande refusée", en: "Application refused" })
-                .reason(Reason::new(refusal.basis.key(), refusal.basis.law()).source(source))
-                .reason(in_fact)
+                .reasons(refusal.reasons(self.ctx))
                 .reasons(Opinion::recorded(self.dossier).iter().map(Opinion::reason))
-                .issue(documents::refusal(settings, application, &refusal))
+                .issue(documents::refusal(self.ctx, application, refusal))
                 .notify(subject, body);
         if self.dossier.has_tag(tag::SILENCE) {
             decision = decision.untag(tag::SILENCE);
@@ -425,7 +415,7 @@ impl Desk<'_> {
         .reason(
             Reason::new(revocation.ground.key(), revocation.ground.law()).source(source::REVOCABLE),
         )
-        .reason(Reason::new("facts", both(&revocation.facts)).source(source::REVOCABLE))
+        .reason(Reason::new("facts", revocation.facts.as_str()).source(source::REVOCABLE))
         .issue(documents::revocation(self.application(), today, &revocation, refund));
         if refund > Cents::ZERO {
             let sentence = text! {
@@ -479,9 +469,4 @@ fn standing_status(days: Days, due: Cents, paid: Cents) -> Text {
             fr: "Autorisation en vigueur {days}", en: "Permit in force {days}"; days
         },
     }
-}
-
-/// Words of an agent, as they were written, whatever the reader's language.
-fn both(words: &str) -> Text {
-    Text::new().with("fr", words).with("en", words)
 }

@@ -3,9 +3,10 @@
 //! Ways and times of appeal, the author of the decision and the mention of the computation
 //! are the host's: it adds them from the manifest.
 
+use guichet_sdk::desk::{Ground as _, Refusal};
 use guichet_sdk::prelude::*;
 
-use crate::actions::{Acceptance, Ground, Refusal, Revocation};
+use crate::actions::{Acceptance, Basis, Ground, Revocation};
 use crate::fee::Fee;
 use crate::form::{Application, Days, Zone};
 use crate::rules::source;
@@ -162,12 +163,11 @@ fn conditions(
 
 /// The refusal.
 pub(crate) fn refusal(
-    settings: &Settings,
+    ctx: &Context,
     application: &Application,
-    refusal: &Refusal,
+    refusal: &Refusal<Basis>,
 ) -> Document {
-    let (law, source, facts) =
-        (refusal.basis.law(), refusal.basis.source(settings), &refusal.facts);
+    let (law, source, facts) = (refusal.ground.law(), refusal.ground.source(ctx), &refusal.facts);
     let title = text! {
         fr: "Refus d’occupation du domaine public",
         en: "Refusal of an occupation of public property"

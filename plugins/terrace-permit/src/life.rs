@@ -6,7 +6,9 @@ use guichet_sdk::testing::{Case, Town};
 use guichet_sdk::{Account, Payment, Timer};
 
 use crate::TerracePermit;
-use crate::actions::{Acceptance, Ground, PieceKind, PiecesAsked, Revocation};
+use guichet_sdk::desk::PiecesAsked;
+
+use crate::actions::{Acceptance, Ground, Piece, Revocation};
 use crate::form::*;
 use crate::settings::Settings;
 
@@ -240,7 +242,7 @@ fn an_empty_form_has_no_problem_of_its_own_and_shows_no_fee() {
 fn completing_late_does_not_break_the_lead_time() {
     let mut town = town();
     let case = town.submit(&application()).unwrap();
-    let asked = PiecesAsked { pieces: vec![PieceKind::Plan], why: "Le plan est illisible.".into() };
+    let asked = PiecesAsked { pieces: vec![Piece::Plan], why: "Le plan est illisible.".into() };
     town.act(case, Party::Agent, "request-pieces", &asked).unwrap();
     town.advance_days(55);
     town.complete(case, Answers::new().with("documents.plan", file("cote.pdf"))).unwrap();
@@ -252,7 +254,7 @@ fn completing_late_does_not_break_the_lead_time() {
 fn a_completed_application_respects_the_rules_again() {
     let mut town = town();
     let case = town.submit(&application()).unwrap();
-    let asked = PiecesAsked { pieces: vec![PieceKind::Measures], why: "Mesures à revoir.".into() };
+    let asked = PiecesAsked { pieces: vec![Piece::Measures], why: "Mesures à revoir.".into() };
     town.act(case, Party::Agent, "request-pieces", &asked).unwrap();
     let wrong = Answers::new().with("terrace.length", Decimal::new(8, 0));
     assert_eq!(town.complete(case, wrong).unwrap_err()[0].path.as_deref(), Some("terrace.length"));

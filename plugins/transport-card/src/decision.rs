@@ -13,9 +13,10 @@
 //!          closed
 //! ```
 
+use guichet_sdk::desk::{PiecesAsked, Refusal};
 use guichet_sdk::prelude::*;
 
-use crate::desk::{self, PiecesAsked, Production, Refusal, key};
+use crate::desk::{self, Ground, Piece, Production, key};
 use crate::fare::{self, Fare};
 use crate::form::{self, Application, Delivery, Request};
 
@@ -125,15 +126,12 @@ impl Desk<'_> {
             .reason(self.fare()?.reason(self.ctx)))
     }
 
-    fn request(&self, asked: &PiecesAsked) -> Decided {
+    fn request(&self, asked: &PiecesAsked<Piece>) -> Decided {
         let until = civil::plus_days(self.ctx.today(), self.days("piece-days", 15));
-        let mut demand = Demand::until(until).suspending();
-        for piece in &asked.pieces {
-            let label = text! { fr: "{name}", en: "{name}"; name = *piece };
-            demand = demand.piece(piece.path(), label, both(&asked.why)).source("CRPA L114-5");
-        }
         let status = text! { fr: "À compléter avant le {until}", en: "To be completed before {until}"; until };
-        Ok(Decision::waiting(status).reason(self.fare()?.reason(self.ctx)).request(demand))
+        Ok(Decision::waiting(status)
+            .reason(self.fare()?.reason(self.ctx))
+            .request(asked.demand(until)))
     }
 
     fn fall_silent(&self) -> Decided {
@@ -178,15 +176,9 @@ impl Desk<'_> {
         Ok(if self.dossier.has_tag(tag::SILENCE) { decision.untag(tag::SILENCE) } else { decision })
     }
 
-    fn refuse(&self, refusal: &Refusal) -> Decision {
-        let source: String = self.ctx.setting("deliberation").unwrap_or_default();
+    fn refuse(&self, refusal: &Refusal<Ground>) -> Decision {
         let decision = Decision::refused(text! { fr: "Demande refusée", en: "Request refused" })
-            .reason(Reason::new(refusal.ground.key(), refusal.ground.law()).source(source.as_str()))
-            .reason(
-                Reason::new("facts", both(&refusal.facts))
-                    .source(source)
-                    .input(refusal.ground.input()),
-            )
+            .reasons(refusal.reasons(self.ctx))
             .notify(
                 text! { fr: "Votre demande de carte est refusée", en: "Your request for a card is refused" },
                 text! {
@@ -391,9 +383,4 @@ fn silent_status() -> Text {
         fr: "La commune n’a pas répondu à temps : demande réputée refusée",
         en: "The town did not answer in time: deemed refused"
     }
-}
-
-/// Words of an agent, as they were written, whatever the reader's language.
-fn both(words: &str) -> Text {
-    Text::new().with("fr", words).with("en", words)
 }

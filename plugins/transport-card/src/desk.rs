@@ -1,5 +1,6 @@
 //! What agents do, and what there is to fill in with it.
 
+use guichet_sdk::desk::{self, PieceKind, PiecesAsked, Refusal};
 use guichet_sdk::prelude::*;
 
 use crate::form::Application;
@@ -43,30 +44,16 @@ pub(crate) fn in_use() -> [Action; 1] {
 pub(crate) fn ask(sheet: &mut Sheet<'_>, turn: &Turn<Application>) {
     match turn.action.as_str() {
         key::REQUEST => {
-            sheet.ask::<PiecesAsked>();
+            sheet.ask::<PiecesAsked<Piece>>();
         }
         key::REFUSE => {
-            sheet.ask::<Refusal>();
+            sheet.ask::<Refusal<Ground>>();
         }
         key::PRODUCE => {
             sheet.ask::<Production>();
         }
         _ => {}
     }
-}
-
-/// What is asked of the applicant.
-#[derive(Clone, Debug, PartialEq, Form)]
-pub(crate) struct PiecesAsked {
-    #[page("pieces", fr = "Demande de pièces", en = "Pieces asked for")]
-    #[field(label(fr = "À fournir ou à corriger", en = "To supply or to correct"), required)]
-    pub(crate) pieces: Vec<Piece>,
-    #[field(
-        label(fr = "Pourquoi", en = "Why"),
-        hint(fr = "Le demandeur lit cette phrase", en = "The applicant reads this sentence"),
-        kind = paragraph, min_length = 10, max_length = 1000
-    )]
-    pub(crate) why: String,
 }
 
 /// What a request may lack.
@@ -80,28 +67,14 @@ pub(crate) enum Piece {
     ScholarshipProof,
 }
 
-impl Piece {
-    pub(crate) fn path(self) -> &'static str {
+impl PieceKind for Piece {
+    fn path(&self) -> &'static str {
         match self {
             Self::Photo => "card.photo",
             Self::QuotientProof => "fare.quotient-proof",
             Self::ScholarshipProof => "fare.scholarship-proof",
         }
     }
-}
-
-/// A refusal, with its reasons in law and in fact.
-#[derive(Clone, Debug, PartialEq, Form)]
-pub(crate) struct Refusal {
-    #[page("refusal", fr = "Refus", en = "Refusal")]
-    #[field(label(fr = "Motif", en = "Ground"))]
-    pub(crate) ground: Ground,
-    #[field(
-        label(fr = "Les faits", en = "The facts"),
-        hint(fr = "Le demandeur lit cette phrase", en = "The applicant reads this sentence"),
-        kind = paragraph, min_length = 10, max_length = 2000
-    )]
-    pub(crate) facts: String,
 }
 
 /// Why a card is refused.
@@ -115,8 +88,12 @@ pub(crate) enum Ground {
     Incomplete,
 }
 
-impl Ground {
-    pub(crate) fn law(self) -> Text {
+impl desk::Ground for Ground {
+    fn source(&self, ctx: &Context) -> String {
+        ctx.setting("deliberation").unwrap_or_default()
+    }
+
+    fn law(&self) -> Text {
         match self {
             Self::NotResident => text! {
                 fr: "La carte est réservée aux habitants de la commune.",
@@ -133,12 +110,11 @@ impl Ground {
         }
     }
 
-    /// The answer that it is about.
-    pub(crate) fn input(self) -> &'static str {
+    fn inputs(&self) -> &'static [&'static str] {
         match self {
-            Self::NotResident => "applicant.address",
-            Self::ValidCard => "rider.request",
-            Self::Incomplete => "card.photo",
+            Self::NotResident => &["applicant.address"],
+            Self::ValidCard => &["rider.request"],
+            Self::Incomplete => &["card.photo"],
         }
     }
 }

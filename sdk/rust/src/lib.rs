@@ -9,7 +9,8 @@
 //! * [`mod@reference`], [`pools`], [`registers`], [`clock`], [`log`]: what a procedure
 //!   may ask. Each is imported only where it is called.
 //! * [`sources`]: what the host asks elsewhere, with the person's consent.
-//! * [`blocks`] and [`tariff`]: what many procedures ask for, and how towns vote prices.
+//! * [`blocks`] and [`tariff`]: what many procedures ask for, and how towns vote prices;
+//!   [`desk`]: what agents of many procedures fill in.
 //! * [`testing`] (not on `wasm32`): a town for `cargo test`.
 //! * [`contract`]: the records of the contract, for what the builders leave out.
 
@@ -27,6 +28,7 @@ pub mod clock;
 mod context;
 pub mod contract;
 mod decision;
+pub mod desk;
 mod dossier;
 mod form;
 pub mod log;

@@ -41,7 +41,7 @@ pub trait Procedure {
     }
 
     /// What there is to fill in with an action made [`with_form`]: mostly
-    /// `sheet.ask::<Refusal>()`, which `decide` reads with `taken.inputs(ctx)?`.
+    /// `sheet.ask::<Refusal<Ground>>()`, which `decide` reads with `taken.inputs(ctx)?`.
     ///
     /// [`with_form`]: crate::Action::with_form
     fn action_form(sheet: &mut Sheet<'_>, turn: &Turn<Self::Answers>) {

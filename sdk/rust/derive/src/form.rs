@@ -26,11 +26,12 @@ struct Field {
 pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let fields = read(input)?;
     let (form, visibility) = (&input.ident, &input.vis);
+    let (bounded, parameters, clause) = input.generics.split_for_impl();
     let draft = format_ident!("{form}Draft");
     let summary =
         format!("[`{form}`] while it is being filled in: what is not answered is absent.");
     let declarations = fields.iter().map(Field::declaration);
-    let conditions = fields.iter().flat_map(|field| field.conditions(&draft));
+    let conditions = fields.iter().flat_map(|field| field.conditions(&quote!(#draft #parameters)));
     let reads = fields.iter().map(Field::read);
     let prunes = fields.iter().map(|field| field.prune(&draft));
     let layouts = fields.iter().map(|field| field.layout(&draft));
@@ -41,33 +42,41 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
 
     Ok(quote! {
         #[doc = #summary]
-        #[derive(Clone, Debug, Default, PartialEq)]
-        #visibility struct #draft { #(#declarations),* }
+        #[derive(Clone, Debug, PartialEq)]
+        #visibility struct #draft #bounded #clause { #(#declarations),* }
+
+        // Derived, it would ask that the parameters have a default as well.
+        #[automatically_derived]
+        impl #bounded ::core::default::Default for #draft #parameters #clause {
+            fn default() -> Self {
+                #draft { #(#idents: ::core::default::Default::default()),* }
+            }
+        }
 
         #[automatically_derived]
         #[allow(unused_variables, clippy::all)]
-        impl #draft { #(#conditions)* }
+        impl #bounded #draft #parameters #clause { #(#conditions)* }
 
         #[automatically_derived]
         #[allow(unused_variables, unused_mut, clippy::all)]
-        impl ::guichet_sdk::Form for #form {
-            type Draft = #draft;
+        impl #bounded ::guichet_sdk::Form for #form #parameters #clause {
+            type Draft = #draft #parameters;
 
-            fn read(answers: &::guichet_sdk::Answers, at: &str) -> #draft {
+            fn read(answers: &::guichet_sdk::Answers, at: &str) -> Self::Draft {
                 #draft { #(#reads),* }
             }
 
-            fn prune(draft: &mut #draft, ctx: &::guichet_sdk::Context) {
+            fn prune(draft: &mut Self::Draft, ctx: &::guichet_sdk::Context) {
                 #(#prunes)*
             }
 
-            fn layout(draft: &#draft, at: &str, sheet: &mut ::guichet_sdk::Sheet<'_>) {
+            fn layout(draft: &Self::Draft, at: &str, sheet: &mut ::guichet_sdk::Sheet<'_>) {
                 let ctx = sheet.ctx();
                 #(#layouts)*
             }
 
             fn complete(
-                draft: #draft,
+                draft: Self::Draft,
                 at: &str,
                 ctx: &::guichet_sdk::Context,
                 problems: &mut ::std::vec::Vec<::guichet_sdk::Problem>,
@@ -92,9 +101,6 @@ fn read(input: &DeriveInput) -> Result<Vec<Field>> {
     let Fields::Named(named) = &data.fields else {
         return Err(Error::new(input.ident.span(), usage));
     };
-    if !input.generics.params.is_empty() {
-        return Err(Error::new(input.generics.span(), "a form has no generic parameters"));
-    }
     let mut errors: Option<Error> = None;
     let mut fields: Vec<Field> = Vec::new();
     for field in &named.named {
@@ -171,7 +177,7 @@ impl Field {
     }
 
     /// `show_if` and `required_if`, each a function of the draft.
-    fn conditions(&self, draft: &Ident) -> Vec<TokenStream> {
+    fn conditions(&self, draft: &TokenStream) -> Vec<TokenStream> {
         let show = self.shows.iter().zip(&self.attributes.show_if);
         let require = self.requires.iter().zip(&self.attributes.required_if);
         show.chain(require)
@@ -465,6 +471,8 @@ mod tests {
             #[field(group, show_if = draft.name.is_some())]
             home: Option<Home>,
         }"#;
+        assert_eq!(message(source), "no error");
+        let source = r#"struct Pick<C: Choice> { #[field(label(fr = "Un"))] one: C }"#;
         assert_eq!(message(source), "no error");
     }
 
