@@ -263,9 +263,9 @@ shared('the network fails when a page is sent', {}, async (page) => {
   page.complaints.length = 0;
 });
 
-const LINES = '[name="delivery.address:lines"]';
+const LINES = '[name="requester.address:lines"]';
 const boxes = (page) =>
-  Promise.all(['lines', 'postcode', 'city'].map((part) => page.inputValue(`[name="delivery.address:${part}"]`)));
+  Promise.all(['lines', 'postcode', 'city'].map((part) => page.inputValue(`[name="requester.address:${part}"]`)));
 const CHOSEN = ['3 Avenue de la Gare', '99999', 'Saint-Exemple'];
 
 shared('an address is chosen by keyboard', {}, async (page) => {
@@ -307,7 +307,7 @@ shared('an address is chosen by keyboard', {}, async (page) => {
   await saved(page);
   await page.reload();
   assert.deepEqual(await boxes(page), CHOSEN);
-  await fillAll(page, { ...ANSWERS[ID], 'delivery.address:lines': CHOSEN[0] });
+  await fillAll(page, { ...ANSWERS[ID], 'requester.address:lines': CHOSEN[0] });
   await press(page, SUBMIT);
   received(page);
 });
@@ -319,7 +319,7 @@ shared('an address is chosen by pointer, or written freely', {}, async (page) =>
   await page.getByRole('option').first().click();
   assert.deepEqual(await boxes(page), ['1 Place du Marché', '99999', 'Saint-Exemple']);
   await page.fill(LINES, '1 place du marché, ferme');
-  await page.fill('[name="delivery.address:city"]', 'Ailleurs');
+  await page.fill('[name="requester.address:city"]', 'Ailleurs');
   assert.equal(await page.getByRole('option').count(), 0, 'the list is gone with the focus');
   await saved(page);
   await page.reload();

@@ -182,7 +182,7 @@ export const ANSWERS = {
     'requester.family-name': 'Exemple',
     'requester.given-names': 'Camille',
     'requester.email': 'camille@example.org',
-    ...address('delivery.address'),
+    ...address('requester.address'),
     'delivery.copies': '1',
     certified: 'true',
   },

@@ -4,6 +4,7 @@
 //! document. Which answers the day, the settings or the sign-in make necessary is said in
 //! [`finish`], not by the struct: a dossier must stay readable when those change later.
 
+use guichet_sdk::blocks::Applicant;
 use guichet_sdk::prelude::*;
 
 use crate::entitlement::{self, Identity, Question, Years};
@@ -247,7 +248,7 @@ pub struct CopyRequest {
     /// Who asks.
     #[page("you", fr = "Vous", en = "You")]
     #[field(group)]
-    pub requester: Requester,
+    pub requester: Applicant,
     /// Where the right depends on who asks, and nobody vouches for it.
     #[field(
         label(fr = "Votre pièce d’identité", en = "Your identity document"),
@@ -260,15 +261,16 @@ pub struct CopyRequest {
     )]
     pub identity_document: Vec<Attachment>,
 
-    /// Where the paper goes.
+    /// What is sent.
     #[page("delivery", fr = "L’envoi", en = "Delivery")]
     #[field(
         group,
         note(
             fr = "La délivrance est gratuite. Le document porte le sceau et la signature de \
-                  l’officier de l’état civil : il part par la poste, jamais par courriel.",
+                  l’officier de l’état civil : il part par la poste à votre adresse, jamais par \
+                  courriel.",
             en = "It is free of charge. The document bears the seal and signature of the \
-                  registrar: it goes by post, never by e-mail."
+                  registrar: it goes by post to your address, never by e-mail."
         )
     )]
     pub delivery: Delivery,
@@ -406,52 +408,9 @@ pub struct Parent {
     pub given_names: Option<String>,
 }
 
-/// Who asks.
-#[derive(Clone, Debug, PartialEq, Form)]
-pub struct Requester {
-    /// For the envelope.
-    #[field(
-        label(fr = "Votre nom", en = "Your family name"),
-        min_length = 1,
-        max_length = 120,
-        autofill = "family-name",
-        prefill = ctx.identity.as_ref().map(|person| person.family_name.clone()),
-        locked
-    )]
-    pub family_name: String,
-    /// For the envelope.
-    #[field(
-        label(fr = "Vos prénoms", en = "Your given names"),
-        min_length = 1,
-        max_length = 120,
-        autofill = "given-name",
-        prefill = ctx.identity.as_ref().map(|person| person.given_names.clone()),
-        locked
-    )]
-    pub given_names: String,
-    /// For receipts and questions, never for the document.
-    #[field(
-        label(fr = "Votre courriel", en = "Your e-mail"),
-        kind = email,
-        autofill = "email",
-        prefill = ctx.identity.as_ref().and_then(|person| person.email.clone())
-    )]
-    pub email: String,
-    /// For questions.
-    #[field(
-        label(fr = "Votre téléphone (facultatif)", en = "Your telephone (optional)"),
-        kind = phone,
-        autofill = "tel"
-    )]
-    pub phone: Option<String>,
-}
-
-/// Where the paper goes, and how often.
+/// How often, and what for.
 #[derive(Clone, Debug, PartialEq, Form)]
 pub struct Delivery {
-    /// The requester's.
-    #[field(label(fr = "Votre adresse postale", en = "Your postal address"))]
-    pub address: Address,
     /// No more than the town allows.
     #[field(
         label(fr = "Nombre d’exemplaires", en = "Number of copies"),
@@ -484,6 +443,7 @@ pub fn max_copies(ctx: &Context) -> i64 {
 /// request needs, and who is not entitled to what. `known` is what is known already of who asks.
 pub fn finish(sheet: &mut Sheet<'_>, draft: &CopyRequestDraft, known: Identity) {
     let ctx = sheet.ctx();
+    sheet.online("requester.email");
     name_this_town(sheet);
     if let Some(act) = draft.act.event
         && let Some(Field { kind: Kind::Choice(options), .. }) = sheet.edit("copy.kind")

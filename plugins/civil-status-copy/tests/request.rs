@@ -3,6 +3,7 @@
 use civil_status_copy::desk::{Article, Missing, PieceRequest, Redirection};
 use civil_status_copy::form::*;
 use civil_status_copy::{CivilStatusCopy, CopyRequest};
+use guichet_sdk::blocks::Applicant;
 use guichet_sdk::desk::Refusal;
 use guichet_sdk::prelude::*;
 use guichet_sdk::testing::{Case, Town};
@@ -47,14 +48,11 @@ fn own_birth() -> CopyRequest {
         spouse: None,
         child: None,
         parents: vec![parent("Martin", "Paul"), parent("Petit", "Anne")],
-        requester: Requester {
+        requester: Applicant {
             family_name: "Martin".into(),
             given_names: "Jeanne".into(),
-            email: "jeanne@example.org".into(),
+            email: Some("jeanne@example.org".into()),
             phone: None,
-        },
-        identity_document: file("carte.pdf"),
-        delivery: Delivery {
             address: Address {
                 lines: vec!["1 rue du Port".into()],
                 postcode: "99001".into(),
@@ -64,9 +62,9 @@ fn own_birth() -> CopyRequest {
                 ban_id: None,
                 position: None,
             },
-            copies: 2,
-            purpose: None,
         },
+        identity_document: file("carte.pdf"),
+        delivery: Delivery { copies: 2, purpose: None },
         certified: true,
     }
 }

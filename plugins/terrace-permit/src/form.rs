@@ -2,6 +2,7 @@
 //!
 //! Answers are data here; whether a terrace respects the rules is asked in `rules`.
 
+use guichet_sdk::blocks::Applicant;
 use guichet_sdk::prelude::*;
 
 use crate::fee::Fee;
@@ -39,34 +40,6 @@ pub(crate) struct Application {
         required
     )]
     pub(crate) certified: bool,
-}
-
-/// Who applies.
-#[derive(Clone, Debug, PartialEq, Form)]
-pub(crate) struct Applicant {
-    #[field(
-        label(fr = "Nom", en = "Family name"), max_length = 80, autofill = "family-name",
-        prefill = ctx.identity.as_ref().map(|known| known.family_name.clone())
-    )]
-    pub(crate) family_name: String,
-    #[field(
-        label(fr = "Prénoms", en = "Given names"), max_length = 80, autofill = "given-name",
-        prefill = ctx.identity.as_ref().map(|known| known.given_names.clone())
-    )]
-    pub(crate) given_names: String,
-    #[field(
-        label(fr = "Courriel", en = "E-mail"), kind = email, autofill = "email",
-        prefill = ctx.identity.as_ref().and_then(|known| known.email.clone())
-    )]
-    pub(crate) email: String,
-    #[field(label(fr = "Téléphone", en = "Telephone"), kind = phone, autofill = "tel")]
-    pub(crate) phone: String,
-    #[field(
-        label(fr = "Adresse postale", en = "Postal address"),
-        hint(fr = "Pour vous écrire", en = "Where to write to you"),
-        autofill = "street-address"
-    )]
-    pub(crate) address: Address,
 }
 
 /// The shop in front of which the terrace stands.
@@ -349,6 +322,7 @@ impl Days {
 /// against a rule. `received` is the day from which lead times run.
 pub(crate) fn complete_sheet(sheet: &mut Sheet<'_>, draft: &ApplicationDraft, received: Date) {
     let ctx = sheet.ctx();
+    sheet.online("applicant.email");
     let settings = Settings::of(ctx);
     let fee = rules::fee(ctx, &settings, draft);
     if let Some(sheet) = sheet.on_page("terrace") {

@@ -1,13 +1,13 @@
 //! What a dossier goes through, where the cases do not look: documents, money that comes in
 //! parts or late, boundaries of days, what agents may not do.
 
+use guichet_sdk::blocks::Applicant;
+use guichet_sdk::desk::PiecesAsked;
 use guichet_sdk::prelude::*;
 use guichet_sdk::testing::{Case, Town};
 use guichet_sdk::{Account, Payment, Timer};
 
 use crate::TerracePermit;
-use guichet_sdk::desk::PiecesAsked;
-
 use crate::actions::{Acceptance, Ground, Piece, Revocation};
 use crate::form::*;
 use crate::settings::Settings;
@@ -40,8 +40,8 @@ fn application() -> Application {
         applicant: Applicant {
             family_name: "Durand".into(),
             given_names: "Claire".into(),
-            email: "claire@example.org".into(),
-            phone: "+33612345678".into(),
+            email: Some("claire@example.org".into()),
+            phone: Some("+33612345678".into()),
             address: address("3 rue des Halles"),
         },
         shop: Shop {
