@@ -25,21 +25,21 @@ pub trait PieceKind: Choice {
 ///
 /// #[derive(Clone, Copy, Debug, PartialEq, Choice)]
 /// enum Piece {
-///     #[choice(fr = "Plan", en = "Plan")]
-///     Plan,
+///     #[choice(fr = "Dessin", en = "Drawing")]
+///     Drawing,
 /// }
 ///
 /// impl PieceKind for Piece {
 ///     fn path(&self) -> &'static str {
-///         "documents.plan"
+///         "drawing"
 ///     }
 /// }
 ///
-/// let asked = PiecesAsked { pieces: vec![Piece::Plan], why: "Il est illisible.".into() };
+/// let asked = PiecesAsked { pieces: vec![Piece::Drawing], why: "Il est illisible.".into() };
 /// let demand = asked.demand(date(2026, 3, 1));
 /// assert!(demand.suspends);
-/// assert_eq!(demand.pieces[0].path, "documents.plan");
-/// assert_eq!(Text::from(demand.pieces[0].label.as_slice()).pick("fr"), "Plan");
+/// assert_eq!(demand.pieces[0].path, "drawing");
+/// assert_eq!(Text::from(demand.pieces[0].label.as_slice()).pick("fr"), "Dessin");
 /// ```
 #[derive(Clone, Debug, PartialEq, Form)]
 pub struct PiecesAsked<P: PieceKind> {
