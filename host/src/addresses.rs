@@ -7,6 +7,7 @@ mod table;
 
 use crate::contract::{Address, Position};
 
+pub use folded::words as folded_words;
 pub use table::TableError;
 
 /// All addresses, in memory. A town that has no table has none.

@@ -2,11 +2,13 @@
 //! errors; paths are relative to the file. What is built here is valid.
 
 mod addresses;
+mod catalogue;
 mod face;
 mod files;
 mod identity;
 mod mail;
 mod pools;
+mod registry;
 mod sources;
 mod trust;
 
@@ -23,10 +25,12 @@ use crate::plugin::{EffectKind, Grants, ImportName, Manifest, Trust};
 use crate::pools::Pools;
 use crate::texts::Texts;
 
+pub use catalogue::{Catalogue, CatalogueAt};
 pub use face::{Colour, Conformity, Face, Logo};
 pub use files::Scanner;
 pub use identity::Provider;
 pub use mail::{Mail, Security, Server};
+pub use registry::{Account, Registries, Registry};
 pub use sources::Source;
 
 /// Everything that a town decides.
@@ -52,6 +56,10 @@ pub struct Config {
     /// Whose packages it trusts. Without it nothing can be installed by command, and the files
     /// that `[[procedure]]` names are taken as they are.
     pub trust: Option<Trust>,
+    /// How packages come from registries.
+    pub registries: Registries,
+    /// Where it learns which packages there are, if anywhere.
+    pub catalogue: Option<Catalogue>,
     /// What it has so many of: halls, classes, places.
     pub pools: Pools,
     /// What can be asked elsewhere, by name.
@@ -172,6 +180,8 @@ struct Wire {
     files: Option<files::Wire>,
     addresses: Option<addresses::Wire>,
     trust: Option<trust::Wire>,
+    registry: Option<registry::Wire>,
+    catalogue: Option<catalogue::Wire>,
     #[serde(default, rename = "pool")]
     pools: Vec<pools::Wire>,
     #[serde(default, rename = "source")]
@@ -275,6 +285,9 @@ impl Config {
         let scanner = wire.files.map(|files| files.build(folder)).transpose()?;
         let addresses = wire.addresses.map(|addresses| addresses.build(folder));
         let trust = wire.trust.map(trust::Wire::build).transpose()?;
+        let registries = wire.registry.map(|registry| registry.build(folder)).transpose()?;
+        let registries = registries.unwrap_or_default();
+        let catalogue = wire.catalogue.map(|catalogue| catalogue.build(folder)).transpose()?;
         let pools = pools::build(wire.pools)?;
         let sources = sources::build(wire.sources, folder)?;
         let (listen, data) = (wire.listen, folder.join(wire.data));
@@ -288,6 +301,8 @@ impl Config {
             scanner,
             addresses,
             trust,
+            registries,
+            catalogue,
             pools,
             sources,
             procedures,
@@ -415,6 +430,22 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 # vendor = "Example"
 # from = "2026-01-01"
 # until = "2028-12-31"
+# key = "…"
+
+# Packages come from any OCI registry: `guichet plugin install oci://registry.example/shed`. What
+# stands in for a registry that is away, and who the town is there:
+#
+# [[registry.host]]
+# name = "registry.example"
+# mirrors = ["mirror.example"]
+# user = "saint-exemple"
+# password-file = "registry-password"
+
+# Which packages and versions there are, and what is known against them, says a catalogue that
+# its keeper signs: a file, an address, or oci://…
+#
+# [catalogue]
+# url = "https://catalogue.example/catalogue.json"
 # key = "…"
 
 # What the town has so many of, one block each: procedures that it grants them to take of them,

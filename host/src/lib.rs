@@ -4,6 +4,7 @@
 //! `form`, `plugin`) → `contract`. Start with [`office::Office`].
 
 pub mod addresses;
+pub mod catalogue;
 pub mod config;
 pub mod contract;
 pub mod control;
@@ -19,6 +20,7 @@ pub mod outbox;
 pub mod outward;
 pub mod plugin;
 pub mod pools;
+pub mod registry;
 pub mod runtime;
 pub mod scan;
 pub mod server;

@@ -198,6 +198,60 @@ pub mod versions {
     pub const NAME_CHARS: usize = 100;
 }
 
+/// Registries, bundles and catalogues that packages come from.
+pub mod registry {
+    use super::Duration;
+
+    /// How long one registry may take for one package, unless the town says otherwise.
+    pub const TIME: Duration = Duration::from_secs(120);
+    /// The most that a town may say.
+    pub const TIME_MOST: Duration = Duration::from_secs(3_600);
+    /// How long it may take to answer a call at all.
+    pub const CONNECT: Duration = Duration::from_secs(10);
+    /// Bytes of the manifest of an artifact.
+    pub const MANIFEST: usize = 64 << 10;
+    /// Tags that are asked for at once.
+    pub const TAGS: usize = 500;
+    /// How often more of them are asked for.
+    pub const TAG_PAGES: usize = 20;
+    /// Registries that a town says something of.
+    pub const HOSTS: usize = 50;
+    /// Mirrors of one registry.
+    pub const MIRRORS: usize = 10;
+    /// Unicode scalar values that are shown of what a registry says.
+    pub const SAID: usize = 200;
+}
+
+/// The catalogue between towns.
+pub mod catalogue {
+    use super::Duration;
+
+    /// Its file.
+    pub const BYTES: usize = 16 << 20;
+    /// Its packages.
+    pub const PACKAGES: usize = 5_000;
+    /// Advisories of one.
+    pub const ADVISORIES: usize = 5_000;
+    /// Days that it counts for, unless its keeper says otherwise.
+    pub const DAYS: u32 = 30;
+    /// The most that they may say.
+    pub const DAYS_MOST: u32 = 400;
+    /// How long its server may take.
+    pub const TIME: Duration = Duration::from_secs(30);
+    /// Words that are searched for at once.
+    pub const QUERY_WORDS: usize = 12;
+}
+
+/// Packages in one archive.
+pub mod bundle {
+    /// The archive.
+    pub const BYTES: u64 = 256 << 20;
+    /// Its packages.
+    pub const PACKAGES: usize = 100;
+    /// All of them, unpacked.
+    pub const UNPACKED: u64 = 512 << 20;
+}
+
 /// The table of addresses, and what is suggested from it.
 pub mod addresses {
     /// Its file.

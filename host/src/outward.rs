@@ -20,6 +20,12 @@ impl Unreachable {
     }
 }
 
+/// Has libraries that make their own clients use the same TLS as we do.
+pub fn provide_crypto() {
+    // Who provided it before provided the same.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// A client whose requests take `time` at most.
 pub fn client(time: Duration) -> Result<reqwest::Client, String> {
     let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };

@@ -5,6 +5,7 @@
 
 mod asks;
 mod build;
+mod bundle;
 mod cases;
 mod grants;
 mod installation;
@@ -21,6 +22,7 @@ mod trust;
 
 pub use asks::{Ask, Asked, Difference, granting};
 pub use build::{BuildError, build, componentize, package as assemble};
+pub use bundle::{BundleError, bundle, is_bundle, unbundle};
 pub use cases::{
     Case, CaseError, Expectation, Happening, HeldElsewhere, PoolStated, PublishedElsewhere, Step,
     VerdictExpected,

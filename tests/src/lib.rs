@@ -16,5 +16,6 @@ pub mod lawful;
 pub mod layout;
 pub mod mail;
 pub mod process;
+pub mod registry;
 pub mod server;
 pub mod services;

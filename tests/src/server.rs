@@ -73,7 +73,13 @@ impl Said {
 
 /// Runs the binary with these arguments to its end.
 pub fn run<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Said {
-    let mut command = Command::new(binary());
+    run_with(Command::new(binary()), arguments)
+}
+
+fn run_with<S: AsRef<std::ffi::OsStr>>(
+    mut command: Command,
+    arguments: impl IntoIterator<Item = S>,
+) -> Said {
     // A command logs only what a town would want to see; tests read the rest.
     let output = command.args(arguments).env("RUST_LOG", "off").stdin(Stdio::null()).output();
     let output = output.expect("the binary runs");
@@ -277,6 +283,15 @@ impl Town {
         let config = self.config();
         let config = config.to_str().expect("a path");
         run(arguments.iter().copied().chain(["--config", config]))
+    }
+
+    /// The same, some days later.
+    pub fn command_later(&self, arguments: &[&str], days: u32) -> Said {
+        let config = self.config();
+        let config = config.to_str().expect("a path");
+        let mut command = Command::new(binary());
+        later(&mut command, days);
+        run_with(command, arguments.iter().copied().chain(["--config", config]))
     }
 
     /// How many records its journal has, but for those of what it offers. Whatever else is stored

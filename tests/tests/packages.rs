@@ -13,8 +13,11 @@ use serde_json::{Value, json};
 
 mod bad;
 mod building;
+mod bundles;
+mod catalogues;
 mod evidence;
 mod flight;
+mod registries;
 mod signing;
 
 /// A case that holds of every version here.

@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 24] = [
+const MODULES: [(&str, &[&str]); 26] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -39,6 +39,13 @@ const MODULES: [(&str, &[&str]); 24] = [
     ("identity", &["config", "contract", "limits", "outward"]),
     // The one way out over HTTP, and nothing of what is asked of whom.
     ("outward", &[]),
+    // The way to registries, and nothing of what is installed.
+    ("registry", &["config", "contract", "digest", "limits", "outward", "plugin"]),
+    // What the catalogue between towns says.
+    (
+        "catalogue",
+        &["addresses", "config", "contract", "digest", "limits", "outward", "plugin", "registry"],
+    ),
     // The ways to the services that are asked for people, and nothing of consent.
     ("sources", &["config", "contract", "digest", "dossier", "limits", "outward", "plugin"]),
     // The way to the mail server, and nothing of what is sent when.
@@ -94,7 +101,7 @@ const ONLY: [(&str, &str, &[&str]); 3] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 23] = [
+const CRATES: [(&str, &[&str]); 24] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -105,7 +112,9 @@ const CRATES: [(&str, &[&str]); 23] = [
     ("askama", &["web", "outbox"]),
     ("lettre", &["outbox"]),
     ("openidconnect", &["identity"]),
-    ("reqwest", &["identity", "outward", "sources"]),
+    ("oci_client", &["registry"]),
+    // Registries take a media type of its.
+    ("reqwest", &["identity", "outward", "registry", "sources"]),
     ("sled", &["store"]),
     ("chacha20poly1305", &["vault"]),
     ("aead_stream", &["vault"]),
@@ -121,7 +130,10 @@ const CRATES: [(&str, &[&str]); 23] = [
     // What waits for something: not what is pure, and not the journal, whose writer is a thread.
     (
         "tokio",
-        &["control", "main", "office", "runtime", "scan", "server", "sources", "store", "web"],
+        &[
+            "control", "main", "office", "registry", "runtime", "scan", "server", "sources",
+            "store", "web",
+        ],
     ),
     // The build runs cargo, and admission compiles packages apart; nothing else starts a process.
     // The writer ends its own when it no longer knows what is durable.
@@ -139,6 +151,7 @@ const CRATES: [(&str, &[&str]); 23] = [
             "main",
             "office",
             "plugin/build",
+            "catalogue",
             // Their tests: one reads the templates for names of texts, one holds the schema.
             "texts",
             "plugin/manifest",

@@ -23,7 +23,7 @@ const SHORT: [(&str, &str); 14] = [
 ];
 
 /// The words of a text.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub fn words(text: &str) -> Vec<String> {
     let mut folded = String::with_capacity(text.len());
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
         match c {

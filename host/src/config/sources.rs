@@ -117,7 +117,8 @@ impl Wire {
         if parsed.query().is_some() || parsed.fragment().is_some() || credentials {
             return Err(wrong());
         }
-        let token = self.token_file.map(|file| secret(&folder.join(file))).transpose()?;
+        let token = self.token_file.map(|file| secret("token-file", &folder.join(file)));
+        let token = token.transpose()?;
         if kind.knows_people() && (token.is_none() || self.recipient.is_none()) {
             return Err(format!(
                 "a source of kind {kind} needs token-file, the file with the town's token, and \
@@ -170,9 +171,9 @@ impl Wire {
     }
 }
 
-/// A secret in a file that nobody else reads.
-fn secret(file: &Path) -> Result<String, String> {
-    let wrong = |why: String| format!("token-file {}: {why}", file.display());
+/// A secret in a file that nobody else reads, which this key names.
+pub(super) fn secret(key: &str, file: &Path) -> Result<String, String> {
+    let wrong = |why: String| format!("{key} {}: {why}", file.display());
     let mode = std::fs::metadata(file).map_err(|e| wrong(e.to_string()))?.permissions().mode();
     if mode & 0o077 != 0 {
         return Err(wrong(format!(
@@ -184,7 +185,7 @@ fn secret(file: &Path) -> Result<String, String> {
     let text = std::fs::read_to_string(file).map_err(|e| wrong(e.to_string()))?;
     let token = text.trim();
     if token.is_empty() || !token.bytes().all(|b| b.is_ascii_graphic()) {
-        return Err(wrong("it holds no token in one line".into()));
+        return Err(wrong("it holds no token or password in one line".into()));
     }
     Ok(token.to_owned())
 }

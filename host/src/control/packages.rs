@@ -10,6 +10,7 @@ pub(super) fn plan(plan: &Plan) -> String {
         format!("sha256    {}", plan.digest),
         format!("vouched   {}", plan.voucher),
     ];
+    lines.extend(plan.from.as_ref().map(|from| format!("from      {from}")));
     lines.push(match &plan.serving {
         Some(version) => format!("replaces  {version}"),
         None => "replaces  nothing".to_owned(),

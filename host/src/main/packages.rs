@@ -1,5 +1,7 @@
-//! `guichet plugin …` for packages as files: keys, signatures, and what is installed.
+//! `guichet plugin …` for packages: keys, signatures, registries, bundles, and what is installed.
 
+mod catalogue;
+mod origin;
 mod replay;
 
 use std::fs::{self, OpenOptions};
@@ -8,13 +10,16 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use guichet::config::{Account, Config};
 use guichet::contract::Date;
-use guichet::control::{self, Command as Control};
+use guichet::control::{self, Command as Control, Reply};
 use guichet::limits::package::{KEY, KEY_YEARS, SETTINGS};
 use guichet::office::{self, Order, Tuning};
-use guichet::plugin::{Ask, SigningKey, VendorKey};
+use guichet::plugin::{Ask, Package, SigningKey, VendorKey, bundle};
+use guichet::registry::{self, Reference};
 
 use crate::{Place, ask, show};
+use origin::{Gathered, Origin};
 
 /// What is done with packages and keys.
 #[derive(Subcommand)]
@@ -50,17 +55,76 @@ pub(crate) enum Command {
         #[arg(long)]
         key: PathBuf,
     },
+    /// Put a package, or a catalogue, into a registry.
+    Push {
+        /// The package file, or what `plugin index` wrote.
+        file: PathBuf,
+        /// Where: oci://HOST/REPOSITORY, with :TAG where the tag is not the version, or for a
+        /// catalogue not "latest".
+        to: Reference,
+        /// Who signs in there.
+        #[arg(long, requires = "password_file")]
+        user: Option<String>,
+        /// The file with the password, which nobody else may read.
+        #[arg(long, value_name = "FILE", requires = "user")]
+        password_file: Option<PathBuf>,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put packages into one archive, for towns without internet.
+    Bundle {
+        /// The package files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The archive to write. It must not be there.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Write a signed catalogue of the packages in a folder, for towns to learn of them.
+    Index {
+        /// The folder: *.wasm, and catalogue.toml with the catalogue's name, what was withdrawn,
+        /// and advisories.
+        folder: PathBuf,
+        /// The secret key of who keeps the catalogue.
+        #[arg(long)]
+        key: PathBuf,
+        /// The file to write, in place of any that is there.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Look for procedures in the town's catalogue.
+    Search {
+        /// Words of their titles, vendors or categories; none lists all.
+        words: Vec<String>,
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what the town's catalogue says of the versions that serve: newer ones, withdrawn ones,
+    /// advisories.
+    Outdated {
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Install a package in a town, after showing what it asks for.
     Install {
-        /// The package file.
-        file: PathBuf,
+        /// The package file, a bundle, or oci://HOST/REPOSITORY[:TAG][@sha256:DIGEST].
+        #[arg(value_name = "PACKAGE")]
+        from: String,
         #[command(flatten)]
         choice: Choice,
     },
     /// Put another version in the place of one that serves.
     Upgrade {
-        /// The package file.
-        file: PathBuf,
+        /// The package file, a bundle, or oci://HOST/REPOSITORY[:TAG][@sha256:DIGEST].
+        #[arg(value_name = "PACKAGE")]
+        from: String,
         /// Have it decide on dossiers that are open, too; without it they stay with the version
         /// that they are with.
         #[arg(long)]
@@ -166,8 +230,17 @@ pub(crate) fn run(command: Command) -> Result<(), String> {
         Command::Keygen { out, vendor, from, until } => keygen(&out, vendor, from, until),
         Command::Sign { file, key } => sign(&file, &key),
         Command::Verify { file, key } => verify(&file, &key),
-        Command::Install { file, choice } => install(&file, choice, false, false),
-        Command::Upgrade { file, open, choice } => install(&file, choice, true, open),
+        Command::Push { file, to, user, password_file, json } => {
+            push(&file, &to, user.zip(password_file), json)
+        }
+        Command::Bundle { files, out } => pack(&files, &out),
+        Command::Index { folder, key, out } => catalogue::make(&folder, &signing_key(&key)?, &out),
+        Command::Search { words, place, json } => {
+            catalogue::search(&words.join(" "), &place.config()?, json)
+        }
+        Command::Outdated { place, json } => catalogue::outdated(&place.config()?, json),
+        Command::Install { from, choice } => install_all(&from, &choice, false, false),
+        Command::Upgrade { from, open, choice } => install_all(&from, &choice, true, open),
         Command::Rollback { id, decision } => {
             let by = decision.by();
             ask(&decision.place, Control::PluginRollback { id, by }, decision.json)
@@ -212,32 +285,103 @@ fn tune(
     ask(&decision.place, Control::PluginTune(tuning), decision.json)
 }
 
-fn install(file: &Path, choice: Choice, upgrade: bool, open: bool) -> Result<(), String> {
+fn install_all(from: &str, choice: &Choice, upgrade: bool, open: bool) -> Result<(), String> {
+    let config = choice.decision.place.config()?;
+    let gathered = Gathered::of(from, &config)?;
+    let [_] = &gathered.packages[..] else {
+        if choice.settings.is_some() || !choice.table.is_empty() || !choice.deny.is_empty() {
+            return Err(format!(
+                "{from} has several packages: --settings, --table and --deny are for one, so install the files one by one"
+            ));
+        }
+        return gathered
+            .packages
+            .iter()
+            .try_for_each(|package| install(package, choice, &config, upgrade, open));
+    };
+    install(&gathered.packages[0], choice, &config, upgrade, open)
+}
+
+fn install(
+    package: &Origin,
+    choice: &Choice,
+    config: &Config,
+    upgrade: bool,
+    open: bool,
+) -> Result<(), String> {
     let whole = |path: &Path| path.canonicalize().map_err(|e| format!("{}: {e}", path.display()));
     let settings = choice.settings.as_deref().map(settings_text).transpose()?;
     let tables = choice.table.iter().map(|(name, file)| Ok((name.clone(), whole(file)?)));
     let order = Order {
-        file: whole(file)?,
+        file: whole(&package.file)?,
+        from: package.from.clone(),
         upgrade,
         digest: None,
         by: choice.decision.by(),
-        deny: choice.deny,
+        deny: choice.deny.clone(),
         max_cents: choice.max_cents,
         settings,
         tables: tables.collect::<Result<_, String>>()?,
         open,
     };
-    let config = choice.decision.place.config()?;
-    let shown = control::run(&config, Control::PluginPlan(Box::new(order.clone())))?;
+    let shown = control::run(config, Control::PluginPlan(Box::new(order.clone())))?;
     let plan: office::Plan = serde_json::from_value(shown.json).map_err(|e| e.to_string())?;
+    catalogue::warn(&plan, config);
     if !choice.yes {
         agreed(&shown.text)?;
     } else if !choice.decision.json {
         println!("{}", shown.text);
     }
     let order = Order { digest: Some(plan.digest), ..order };
-    let done = control::run(&config, Control::PluginInstall(Box::new(order)))?;
+    let done = control::run(config, Control::PluginInstall(Box::new(order)))?;
     show(&done, choice.decision.json);
+    Ok(())
+}
+
+fn push(
+    file: &Path,
+    to: &Reference,
+    account: Option<(String, PathBuf)>,
+    json: bool,
+) -> Result<(), String> {
+    let account = account.map(|(user, file)| Account::read(user, &file)).transpose()?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
+    if file.extension().is_some_and(|ending| ending == "json") {
+        let bytes = fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
+        let pushed = registry::push_catalogue(account.as_ref(), to, bytes);
+        let pushed = runtime.block_on(pushed).map_err(|e| e.to_string())?.to_string();
+        let data = serde_json::json!({ "reference": pushed });
+        show(&Reply { text: pushed, json: data }, json);
+        return Ok(());
+    }
+    let package = office::read_package(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    let pushed = registry::push_package(account.as_ref(), to, &package, office::today());
+    let pushed = runtime.block_on(pushed).map_err(|e| e.to_string())?;
+    let data = serde_json::json!({
+        "reference": pushed.to_string(),
+        "id": package.manifest.id,
+        "version": package.manifest.version,
+        "sha256": package.digest,
+    });
+    let signed = if package.signature.is_none() { "; it is not signed" } else { "" };
+    let text = format!("{pushed}: {}, sha256 {}{signed}", package.name(), package.digest);
+    show(&Reply { text, json: data }, json);
+    Ok(())
+}
+
+fn pack(files: &[PathBuf], out: &Path) -> Result<(), String> {
+    let mut packages = Vec::new();
+    for file in files {
+        let package = office::read_package(file);
+        packages.push(package.map_err(|e| format!("{}: {e}", file.display()))?);
+    }
+    let named = |problem: &dyn std::fmt::Display| format!("{}: {problem}", out.display());
+    let bytes = bundle(&packages).map_err(|e| named(&e))?;
+    let file = OpenOptions::new().write(true).create_new(true).open(out);
+    let written = file.and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()));
+    written.map_err(|e| named(&e))?;
+    let names: Vec<String> = packages.iter().map(Package::name).collect();
+    println!("{}: {}, {} bytes", out.display(), names.join(", "), bytes.len());
     Ok(())
 }
 
@@ -312,8 +456,7 @@ fn keygen(
 
 fn sign(file: &Path, key: &Path) -> Result<(), String> {
     let named = |problem: &dyn std::fmt::Display| format!("{}: {problem}", file.display());
-    let signing = SigningKey::parse(&key_text(key)?);
-    let signing = signing.map_err(|e| format!("{}: {e}", key.display()))?;
+    let signing = signing_key(key)?;
     let package = office::read_package(file).map_err(|e| named(&e))?;
     let (id, version) = (package.manifest.id.clone(), package.manifest.version.clone());
     let signature = signing
@@ -356,6 +499,10 @@ fn verify(file: &Path, key: &Path) -> Result<(), String> {
         vendor.vendor
     );
     Ok(())
+}
+
+fn signing_key(path: &Path) -> Result<SigningKey, String> {
+    SigningKey::parse(&key_text(path)?).map_err(|e| format!("{}: {e}", path.display()))
 }
 
 fn key_text(path: &Path) -> Result<String, String> {

@@ -28,6 +28,9 @@ use crate::plugin::{
 pub struct Order {
     /// The package file.
     pub file: PathBuf,
+    /// Where the file came from, where it is only a copy: what messages call it.
+    #[serde(default)]
+    pub from: Option<String>,
     /// Whether it takes the place of a version that serves.
     pub upgrade: bool,
     /// The digest of what was shown to them; a file that is another one by now is refused.
@@ -51,6 +54,13 @@ pub struct Order {
     pub open: bool,
 }
 
+impl Order {
+    /// What messages call the package.
+    fn name(&self) -> PathBuf {
+        self.from.as_ref().map_or_else(|| self.file.clone(), PathBuf::from)
+    }
+}
+
 /// What installing would do, to be shown before anybody says yes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -59,6 +69,8 @@ pub struct Plan {
     pub id: ProcedureId,
     /// Its name in French.
     pub title: String,
+    /// Where it came from, where that is not a file of the town's.
+    pub from: Option<String>,
     /// The version.
     pub version: semver::Version,
     /// The package.
@@ -158,13 +170,13 @@ impl Office {
         let Checked { package, served, plan, tables } = self.check(&catalogue, order)?;
         let by = administrator(&order.by)?;
         let admitted = self.admit_package(&package).await;
-        let cases = admitted.map_err(|e| InstallError::Unadmitted(order.file.clone(), e))?;
+        let cases = admitted.map_err(|e| InstallError::Unadmitted(order.name(), e))?;
         let (id, digest) = (plan.id.clone(), package.digest);
         let shelf = self.shelf();
         let service = catalogue.get(&id).map_or(&self.town.service, |i| &i.service).clone();
         let installed = shelf
             .put_up(package, served, service, &tables)
-            .map_err(|problem| InstallError::File(order.file.clone(), problem))?;
+            .map_err(|problem| InstallError::File(order.name(), problem))?;
         let what = Changed::Serves(Box::new(installed.served.clone()));
         self.record(&mut catalogue, id.clone(), by, what).await?;
         catalogue.serve(Arc::new(installed));
@@ -226,7 +238,7 @@ impl Office {
     }
 
     fn check(&self, catalogue: &Catalogue, order: &Order) -> Result<Checked, InstallError> {
-        let in_file = |problem: String| InstallError::File(order.file.clone(), problem);
+        let in_file = |problem: String| InstallError::File(order.name(), problem);
         let package = read_package(&order.file).map_err(in_file)?;
         if order.digest.is_some_and(|shown| shown != package.digest) {
             return Err(in_file("it is another file now than the one that was shown".into()));
@@ -234,7 +246,7 @@ impl Office {
         let nothing = Trust::default();
         let trust = self.trust.as_ref().unwrap_or(&nothing);
         let voucher = trust.voucher(&package, self.now().today());
-        let voucher = voucher.map_err(|e| InstallError::Untrusted(order.file.clone(), e.into()))?;
+        let voucher = voucher.map_err(|e| InstallError::Untrusted(order.name(), e.into()))?;
         let vouches = match &voucher {
             Voucher::Vendor { vendor, key } => format!("signed by {vendor}, key {key}"),
             Voucher::Town => "not signed; [trust] unsigned names it".to_owned(),
@@ -285,6 +297,7 @@ impl Office {
         self.check_settings(&manifest, &served.settings)?;
         let plan = Plan {
             title: manifest.title.get("fr").cloned().unwrap_or_default(),
+            from: order.from.clone(),
             version: manifest.version.clone(),
             digest: package.digest,
             voucher: vouches,

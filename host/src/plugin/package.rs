@@ -155,6 +155,25 @@ impl Package {
         [&self.bytes[..], &signature].concat()
     }
 
+    /// The names of all that it imports, and of all that it exports.
+    pub fn interfaces(&self) -> (Vec<String>, Vec<String>) {
+        let (mut imports, mut exports, mut depth) = (Vec::new(), Vec::new(), 0_u32);
+        for payload in Parser::new(0).parse_all(&self.bytes).map_while(Result::ok) {
+            match payload {
+                Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+                Payload::End(_) => depth = depth.saturating_sub(1),
+                Payload::ComponentImportSection(section) if depth == 0 => {
+                    imports.extend(section.into_iter().flatten().map(|i| i.name.name.to_owned()));
+                }
+                Payload::ComponentExportSection(section) if depth == 0 => {
+                    exports.extend(section.into_iter().flatten().map(|e| e.name.name.to_owned()));
+                }
+                _ => {}
+            }
+        }
+        (imports, exports)
+    }
+
     /// What built it, as its standard metadata says: names of programs with their versions.
     pub fn builders(&self) -> Vec<(String, String)> {
         metadata::builders(&self.bytes)

@@ -208,6 +208,38 @@ impl SigningKey {
     }
 }
 
+impl SigningKey {
+    /// Signs something that is no package, for a purpose of its own.
+    pub fn sign_digest(
+        &self,
+        purpose: &str,
+        sha256: Digest,
+        today: Date,
+    ) -> Result<String, SignatureError> {
+        self.public.counts_on(today)?;
+        let message = message_of(purpose, sha256);
+        Ok(BASE64.encode(self.secret.sign(message.as_bytes()).to_bytes()))
+    }
+}
+
+impl PublicKey {
+    /// Whether the owner of this key signed that, for this purpose.
+    pub fn signed_digest(self, purpose: &str, sha256: Digest, signature: &str) -> bool {
+        let bytes = BASE64.decode(signature).ok();
+        let signature = bytes.and_then(|b| ed25519_dalek::Signature::from_slice(&b).ok());
+        let message = message_of(purpose, sha256);
+        let holds = |(signature, point): (_, ed25519_dalek::VerifyingKey)| {
+            point.verify_strict(message.as_bytes(), &signature).is_ok()
+        };
+        signature.zip(self.point()).is_some_and(holds)
+    }
+}
+
+/// What is signed of something that is no package.
+fn message_of(purpose: &str, sha256: Digest) -> String {
+    format!("guichet {purpose} signature, version 1\nsha256 {sha256}\n")
+}
+
 /// A name in a comment of a file: nothing in it begins a line of its own.
 fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
