@@ -89,7 +89,7 @@ pub trait Ground: Choice {
 #[derive(Clone, Debug, PartialEq, Form)]
 pub struct Refusal<G: Ground> {
     /// In law.
-    #[page("refusal", fr = "Refus", en = "Refusal")]
+    #[page("refuse", fr = "Refus", en = "Refusal")]
     #[field(label(fr = "Motif de droit", en = "Reason in law"))]
     pub ground: G,
     /// In fact.
