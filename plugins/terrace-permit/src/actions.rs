@@ -15,6 +15,8 @@ pub(crate) mod key {
     pub(crate) const ACCEPT: &str = "accept";
     pub(crate) const REFUSE: &str = "refuse";
     pub(crate) const REVOKE: &str = "revoke";
+    pub(crate) const ASK_RENEWAL: &str = "ask-renewal";
+    pub(crate) const RENEW: &str = "renew";
 }
 
 /// While the town examines the application.
@@ -40,10 +42,29 @@ pub(crate) fn waiting() -> [Action; 1] {
     [opinion()]
 }
 
+/// Where a permit is on its way to another year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Renewal {
+    NotYet,
+    Open,
+    Asked,
+}
+
 /// While the permit is in force.
-pub(crate) fn in_force() -> [Action; 1] {
-    [Action::agent(key::REVOKE, text! { fr: "Révoquer l’autorisation", en: "Revoke the permit" })
-        .with_form()]
+pub(crate) fn in_force(renewal: Renewal) -> Vec<Action> {
+    let next = match renewal {
+        Renewal::NotYet => None,
+        Renewal::Open => {
+            let ask = text! { fr: "Demander une année de plus", en: "Ask for another year" };
+            Some(Action::applicant(key::ASK_RENEWAL, ask))
+        }
+        Renewal::Asked => {
+            let renew = text! { fr: "Accorder une année de plus", en: "Grant another year" };
+            Some(Action::agent(key::RENEW, renew).leads_to(Verdict::Granted))
+        }
+    };
+    let revoke = text! { fr: "Révoquer l’autorisation", en: "Revoke the permit" };
+    next.into_iter().chain([Action::agent(key::REVOKE, revoke).with_form()]).collect()
 }
 
 fn opinion() -> Action {
@@ -87,6 +108,10 @@ pub(crate) enum Piece {
     Plan,
     #[choice(fr = "Photos des lieux", en = "Photos of the place")]
     Photos,
+    #[choice(fr = "Fiche technique du mobilier", en = "Data sheet of the furniture")]
+    Materials,
+    #[choice(fr = "Copie de la licence", en = "Copy of the licence")]
+    Licence,
     #[choice(fr = "Numéro SIRET", en = "SIRET number")]
     Siret,
     #[choice(fr = "Dimensions de la terrasse", en = "Measures of the terrace")]
@@ -101,6 +126,8 @@ impl PieceKind for Piece {
             Self::Insurance => "documents.insurance",
             Self::Plan => "documents.plan",
             Self::Photos => "documents.photos",
+            Self::Materials => "documents.materials",
+            Self::Licence => "documents.licence",
             Self::Siret => "shop.siret",
             Self::Measures => "terrace.length",
             Self::Period => "period.from",
@@ -133,6 +160,8 @@ pub(crate) enum Service {
     HistoricBuildings,
     #[choice(fr = "police municipale", en = "municipal police")]
     Police,
+    #[choice(fr = "visite des lieux", en = "visit of the place")]
+    Visit,
 }
 
 impl Service {
@@ -200,7 +229,7 @@ pub(crate) fn needed_opinions(ctx: &Context, application: &Application) -> Vec<S
         _ if always.contains(&service) => true,
         Service::Roads => application.terrace.anchored,
         Service::HistoricBuildings => protected,
-        Service::Police => false,
+        Service::Police | Service::Visit => false,
     };
     Service::VARIANTS.iter().map(|each| each.value).filter(|service| needs(*service)).collect()
 }

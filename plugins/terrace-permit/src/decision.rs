@@ -5,7 +5,7 @@
 //!                  │ accept                │ refuse
 //!                  v                       v
 //!         decided, to pay ─paid─> decided, in force     refused
-//!                  │ revoke or the last day passes
+//!                  │ revoke or the last day passes      └ renewed, to pay again
 //!                  v
 //!               closed
 //! ```
@@ -16,10 +16,10 @@
 use guichet_sdk::desk::{PiecesAsked, Refusal};
 use guichet_sdk::prelude::*;
 
-use crate::actions::{self, Acceptance, Basis, Opinion, Piece, Revocation, key};
+use crate::actions::{self, Acceptance, Basis, Opinion, Piece, Renewal, Revocation, key};
 use crate::documents;
 use crate::fee::Fee;
-use crate::form::{Application, Days, Zone};
+use crate::form::{Application, Days, Term, Zone};
 use crate::rules::{self, source};
 use crate::settings::Settings;
 
@@ -28,6 +28,13 @@ mod name {
     pub(super) const CHARGE: &str = "occupancy-fee";
     pub(super) const EXPIRY: &str = "expiry";
     pub(super) const REMINDER: &str = "payment-reminder";
+    pub(super) const RENEWAL: &str = "renewal";
+    /// Cents of years before the present one.
+    pub(super) const BEFORE: &str = "permit.before";
+    /// The register of permits in force, and who gets a copy of them.
+    pub(super) const REGISTER: &str = "terraces";
+    pub(super) const POLICE: &str = "police-municipale";
+    pub(super) const ACCOUNTANT: &str = "comptable-public";
     pub(super) const FIRST: &str = "permit.first";
     pub(super) const LAST: &str = "permit.last";
     pub(super) const END: &str = "permit.end";
@@ -42,6 +49,9 @@ mod tag {
     pub(super) const OPPOSED: &str = "unfavourable-opinion";
     pub(super) const SILENCE: &str = "implicit-refusal";
     pub(super) const UNPAID: &str = "unpaid";
+    pub(super) const NEIGHBOUR: &str = "neighbour-to-check";
+    pub(super) const RENEWABLE: &str = "renewable";
+    pub(super) const RENEWAL: &str = "renewal-asked";
 }
 
 type Decided = Result<Decision, Vec<Problem>>;
@@ -96,6 +106,8 @@ impl Desk<'_> {
             key::ACCEPT if in_review => self.accept(taken.inputs(self.ctx)?),
             key::REFUSE if in_review => self.refuse(&taken.inputs(self.ctx)?),
             key::REVOKE if granted => self.revoke(taken.inputs(self.ctx)?),
+            key::ASK_RENEWAL if granted && self.renewal() == Renewal::Open => self.ask_renewal(),
+            key::RENEW if granted && self.renewal() == Renewal::Asked => self.renew(),
             _ => Err(self.not_now()),
         }
     }
@@ -122,7 +134,7 @@ impl Desk<'_> {
     }
 
     /// What agents should see in the queue.
-    fn marks(&self) -> [(&'static str, bool); 4] {
+    fn marks(&self) -> [(&'static str, bool); 5] {
         let application = self.application();
         let protected = Zone::find(&application.terrace.zone).is_some_and(|zone| zone.protected);
         [
@@ -130,7 +142,37 @@ impl Desk<'_> {
             (tag::PROTECTED, protected),
             (tag::FIRST_YEAR, application.period.first_year),
             (tag::INCOMPLETE, false),
+            (tag::NEIGHBOUR, self.neighbours() > 0),
         ]
+    }
+
+    /// How many other permits stand close by on some of the days asked for.
+    fn neighbours(&self) -> usize {
+        let (metres, asked) = (self.settings.neighbour_metres, self.days_asked());
+        let Some(place) = self.application().shop.address.position.filter(|_| metres > 0) else {
+            return 0;
+        };
+        let on_these_days = |entry: &Entry| {
+            let days = entry.get::<Date>("first").zip(entry.get::<Date>("last"));
+            days.is_some_and(|(first, last)| first <= asked.last && asked.first <= last)
+        };
+        registers::near(name::REGISTER, place, metres)
+            .iter()
+            .filter(|entry| entry.key != self.dossier.number && on_these_days(entry))
+            .count()
+    }
+
+    fn neighbour_reason(&self) -> Option<Reason> {
+        let (neighbours, metres) = (self.neighbours(), self.settings.neighbour_metres);
+        (neighbours > 0).then(|| {
+            let sentence = text! {
+                fr: "Autorisations à moins de {metres} m aux mêmes dates : {neighbours}. Un agent vérifie qu’elles ne se recouvrent pas.",
+                en: "Permits within {metres} m on the same days: {neighbours}. An agent checks that they do not overlap."
+            };
+            Reason::new("neighbours", sentence)
+                .source(self.settings.deliberation.as_str())
+                .input("shop.address")
+        })
     }
 
     /// The fee for what was asked.
@@ -155,6 +197,7 @@ impl Desk<'_> {
         let opinions = Opinion::recorded(self.dossier);
         Ok(decision
             .reasons(rules::reasons(settings, self.application(), received, &fee))
+            .reasons(self.neighbour_reason())
             .reasons(opinions.iter().map(Opinion::reason)))
     }
 
@@ -263,26 +306,30 @@ impl Desk<'_> {
         }
         let days = self.days_to_grant()?;
         let fee = rules::fee_of(self.ctx, &self.settings, self.application(), days)?;
-        Ok(self.granted(days, &fee, &acceptance))
+        let decision = self.granted(days, &fee, &acceptance, Cents::ZERO);
+        Ok(decision.reasons(Opinion::recorded(self.dossier).iter().map(Opinion::reason)))
     }
 
-    fn granted(&self, days: Days, fee: &Fee, acceptance: &Acceptance) -> Decision {
+    /// The permit for these days; `before` is what earlier years cost.
+    fn granted(&self, days: Days, fee: &Fee, acceptance: &Acceptance, before: Cents) -> Decision {
         let (settings, application) = (&self.settings, self.application());
         let pay_by = civil::plus_days(self.ctx.today(), settings.payment_days);
         let received = self.dossier.submitted_on;
         let permit = documents::permit(settings, application, days, fee, acceptance);
         let mut decision = Decision::granted(standing_status(days, fee.due, Cents::ZERO))
             .reasons(rules::reasons(settings, application, received, fee))
-            .reasons(Opinion::recorded(self.dossier).iter().map(Opinion::reason))
-            .actions(actions::in_force())
-            .issue(permit);
+            .actions(actions::in_force(Renewal::NotYet))
+            .issue(permit)
+            .transmit(documents::PERMIT, name::POLICE);
         if fee.due > Cents::ZERO {
             let label = text! {
                 fr: "Redevance d’occupation du domaine public",
                 en: "Fee for occupying public property"
             };
-            decision =
-                decision.charge(name::CHARGE, label, fee.due).schedule(name::REMINDER, pay_by);
+            decision = decision
+                .transmit(documents::PERMIT, name::ACCOUNTANT)
+                .charge(name::CHARGE, label, before + fee.due)
+                .schedule(name::REMINDER, pay_by);
         }
         let (subject, body) = documents::granted_letter(application, days, fee.due, pay_by);
         decision = decision
@@ -290,6 +337,18 @@ impl Desk<'_> {
             .set(name::FIRST, days.first)
             .set(name::LAST, days.last)
             .notify(subject, body);
+        let notice = civil::plus_days(days.last, -settings.renewal_days);
+        if application.period.term == Term::Yearly && notice > self.ctx.today() {
+            decision = decision.schedule(name::RENEWAL, notice);
+        }
+        if let Some(place) = application.shop.address.position {
+            let entry = Entry::new(name::REGISTER, self.dossier.number.as_str())
+                .position(place)
+                .cell("kind", application.terrace.kind)
+                .cell("first", days.first)
+                .cell("last", days.last);
+            decision = decision.publish(entry);
+        }
         if self.dossier.has_tag(tag::SILENCE) {
             decision = decision.untag(tag::SILENCE);
         }
@@ -322,11 +381,25 @@ impl Desk<'_> {
         }
     }
 
-    /// What was asked for and what was paid of it.
+    /// What earlier years cost, which was paid before this one was granted.
+    fn before(&self) -> Cents {
+        self.dossier.fact(name::BEFORE).unwrap_or(Cents::ZERO)
+    }
+
+    /// What was asked for and what was paid of it, for the present permit.
     fn account(&self) -> (Cents, Cents) {
-        self.dossier
-            .charge(name::CHARGE)
-            .map_or((Cents::ZERO, Cents::ZERO), |it| (Cents(it.cents), Cents(it.paid)))
+        let before = self.before();
+        self.dossier.charge(name::CHARGE).map_or((Cents::ZERO, Cents::ZERO), |it| {
+            (Cents(it.cents) - before, Cents(it.paid) - before)
+        })
+    }
+
+    fn renewal(&self) -> Renewal {
+        match (self.dossier.has_tag(tag::RENEWAL), self.dossier.has_tag(tag::RENEWABLE)) {
+            (true, _) => Renewal::Asked,
+            (false, true) => Renewal::Open,
+            (false, false) => Renewal::NotYet,
+        }
     }
 
     fn rest(&self) -> Cents {
@@ -336,11 +409,9 @@ impl Desk<'_> {
 
     /// The dossier as it stands, for events that change little.
     fn standing(&self) -> Decision {
-        let (due, paid) = self.account();
         let decision = match (self.dossier.phase, self.dossier.verdict) {
             (Phase::Decided, Some(Verdict::Granted)) => {
-                Decision::granted(standing_status(self.days_granted(), due, paid))
-                    .actions(actions::in_force())
+                Decision::granted(self.standing_words()).actions(actions::in_force(self.renewal()))
             }
             (phase, _) => Decision::new(phase, self.ended_status()),
         };
@@ -374,6 +445,7 @@ impl Desk<'_> {
         let granted = self.dossier.phase == Phase::Decided;
         match timer {
             name::EXPIRY if granted => self.expire(),
+            name::RENEWAL if granted => self.offer_renewal(),
             name::REMINDER if granted && self.rest() > Cents::ZERO => {
                 let (subject, body) = documents::reminder_letter(self.application(), self.rest());
                 self.standing().tag(tag::UNPAID).notify(subject, body)
@@ -390,7 +462,74 @@ impl Desk<'_> {
         let decision = Decision::new(Phase::Closed, status)
             .verdict(self.dossier.verdict)
             .set(name::END, "expired");
+        let decision = self.without_renewal(decision);
         self.without_timer(decision, name::REMINDER).notify(subject, body)
+    }
+
+    // Another year.
+
+    fn offer_renewal(&self) -> Decision {
+        let last = self.days_granted().last;
+        let (subject, body) = documents::renewal_letter(self.application(), last);
+        let renewable = self.dossier.has_tag(tag::RENEWABLE);
+        let decision = Decision::granted(self.standing_words())
+            .actions(actions::in_force(Renewal::Open))
+            .notify(subject, body);
+        if renewable { decision } else { decision.tag(tag::RENEWABLE) }
+    }
+
+    fn ask_renewal(&self) -> Decided {
+        self.is_paid_up()?;
+        Ok(Decision::granted(self.standing_words())
+            .actions(actions::in_force(Renewal::Asked))
+            .tag(tag::RENEWAL))
+    }
+
+    /// A permit is not renewed for who did not pay.
+    fn is_paid_up(&self) -> Result<(), Problem> {
+        let rest = self.rest();
+        if rest <= Cents::ZERO {
+            return Ok(());
+        }
+        Err(self.ctx.refusal(text! {
+            fr: "Il reste {rest} à payer : une autorisation n’est pas renouvelée tant que sa redevance n’est pas payée.",
+            en: "{rest} are still to be paid: a permit is not renewed as long as its fee is not paid.";
+            rest
+        }))
+    }
+
+    /// The year that follows, at the rates of today.
+    fn renew(&self) -> Decided {
+        self.is_paid_up()?;
+        let first = civil::plus_days(self.days_granted().last, 1);
+        let days = Days { first, last: civil::plus_days(civil::plus_months(first, 12), -1) };
+        let mut application = self.application().clone();
+        application.period.first_year = false;
+        let fee = rules::fee_of(self.ctx, &self.settings, &application, days)?;
+        let before = self.before() + self.account().0;
+        let decision = self
+            .granted(days, &fee, &Acceptance { conditions: None }, before)
+            .set(name::BEFORE, before);
+        Ok(self.without_renewal(decision))
+    }
+
+    /// Neither renewable nor asked to be.
+    fn without_renewal(&self, decision: Decision) -> Decision {
+        let tags = [tag::RENEWABLE, tag::RENEWAL].into_iter();
+        let decision = tags
+            .filter(|tag| self.dossier.has_tag(tag))
+            .fold(decision, |decision, tag| decision.untag(tag));
+        let published = self.application().shop.address.position.is_some();
+        if published && decision.phase == Phase::Closed {
+            decision.unpublish(name::REGISTER)
+        } else {
+            decision
+        }
+    }
+
+    fn standing_words(&self) -> Text {
+        let (due, paid) = self.account();
+        standing_status(self.days_granted(), due, paid)
     }
 
     /// Forgets a timer where it is set.
@@ -416,7 +555,8 @@ impl Desk<'_> {
             Reason::new(revocation.ground.key(), revocation.ground.law()).source(source::REVOCABLE),
         )
         .reason(Reason::new("facts", revocation.facts.as_str()).source(source::REVOCABLE))
-        .issue(documents::revocation(self.application(), today, &revocation, refund));
+        .issue(documents::revocation(self.application(), today, &revocation, refund))
+        .transmit(documents::REVOCATION, name::POLICE);
         if refund > Cents::ZERO {
             let sentence = text! {
                 fr: "La part payée pour la période restante est rendue : {refund}.",
@@ -428,8 +568,10 @@ impl Desk<'_> {
                 .refund(name::CHARGE, refund);
         }
         decision = decision.set(name::END, "revoked");
-        decision = self.without_timer(decision, name::EXPIRY);
-        decision = self.without_timer(decision, name::REMINDER);
+        for timer in [name::EXPIRY, name::REMINDER, name::RENEWAL] {
+            decision = self.without_timer(decision, timer);
+        }
+        decision = self.without_renewal(decision);
         Ok(decision.notify(subject, body))
     }
 

@@ -12,6 +12,10 @@ use crate::form::{Application, Days, Zone};
 use crate::rules::source;
 use crate::settings::Settings;
 
+/// Keys of what is copied to offices.
+pub(crate) const PERMIT: &str = "permit";
+pub(crate) const REVOCATION: &str = "revocation";
+
 fn person(application: &Application) -> String {
     format!("{} {}", application.applicant.given_names, application.applicant.family_name)
 }
@@ -87,7 +91,7 @@ pub(crate) fn permit(
             en: "“Permis de stationnement”: occupation of public property"
         }
     };
-    let document = subject(Document::new("permit", title), application)
+    let document = subject(Document::new(PERMIT, title), application)
         .line_in_words(text! { fr: "Surface (m²)", en: "Area (m²)" }, fee.billed, {
             let (measures, billed) = (measures(application), fee.billed);
             text! { fr: "{measures}, comptés {billed} m²", en: "{measures}, counted as {billed} m²"; measures, billed }
@@ -189,7 +193,7 @@ pub(crate) fn revocation(
         fr: "Révocation d’une autorisation d’occupation du domaine public",
         en: "Revocation of a permit to occupy public property"
     };
-    let document = subject(Document::new("revocation", title), application)
+    let document = subject(Document::new(REVOCATION, title), application)
         .line(text! { fr: "Fin de l’autorisation", en: "End of the permit" }, ended)
         .paragraph(text! { fr: "En droit ({source}) : {law}", en: "In law ({source}): {law}"; law })
         .paragraph(text! { fr: "En fait : {facts}", en: "In fact: {facts}" });
@@ -205,6 +209,19 @@ pub(crate) fn revocation(
 
 /// A message: subject and body.
 pub(crate) type Letter = (Text, Text);
+
+/// The permit ends soon, and may be asked for again.
+pub(crate) fn renewal_letter(application: &Application, last: Date) -> Letter {
+    let shop = &application.shop.name;
+    (
+        text! { fr: "Votre autorisation de terrasse prend bientôt fin", en: "Your terrace permit ends soon" },
+        text! {
+            fr: "L’autorisation de {shop} prend fin le {last}. Elle ne se renouvelle pas d’elle-même : demandez une année de plus depuis la page de votre dossier, une fois la redevance payée.",
+            en: "The permit of {shop} ends on {last}. It does not renew itself: ask for another year from the page of your file, once the fee is paid.";
+            last
+        },
+    )
+}
 
 /// The permit is granted.
 pub(crate) fn granted_letter(

@@ -270,6 +270,17 @@ pub(crate) struct Documents {
     pub(crate) plan: Vec<Attachment>,
     #[field(label(fr = "Photos des lieux", en = "Photos of the place"), max_files = 5)]
     pub(crate) photos: Vec<Attachment>,
+    #[field(
+        label(fr = "Fiche technique du mobilier", en = "Data sheet of the furniture"),
+        hint(fr = "Matériaux, dimensions, couleurs", en = "Materials, sizes, colours"),
+        max_files = 3
+    )]
+    pub(crate) materials: Vec<Attachment>,
+    #[field(
+        label(fr = "Copie de la licence", en = "Copy of the licence"),
+        hint(fr = "Si vous vendez de l’alcool", en = "If you sell alcohol")
+    )]
+    pub(crate) licence: Vec<Attachment>,
 }
 
 /// A zone of the town: a row of its table `terrace-zones`.

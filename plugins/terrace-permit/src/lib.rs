@@ -15,8 +15,6 @@ mod settings;
 
 #[cfg(test)]
 mod life;
-#[cfg(test)]
-mod scenarios;
 
 use guichet_sdk::prelude::*;
 

@@ -73,6 +73,8 @@ fn application() -> Application {
             insurance: file("assurance.pdf"),
             plan: file("plan.pdf"),
             photos: Vec::new(),
+            materials: Vec::new(),
+            licence: Vec::new(),
         },
         certified: true,
     }
@@ -383,6 +385,114 @@ fn what_means_nothing_at_a_stage_is_refused_and_changes_nothing() {
         let refused = town.run(|ctx| TerracePermit::decide(ctx, &before, &event)).unwrap_err();
         assert_eq!(refused[0].message, "Ce n’est pas possible à cette étape du dossier.");
     }
+}
+
+/// A whole year from 1 June, of twelve months at 18 €.
+fn yearly() -> Application {
+    let mut application = application();
+    application.period = Period { term: Term::Yearly, until: None, ..application.period };
+    application
+}
+
+#[test]
+fn a_paid_year_is_renewed_at_the_rates_of_the_day_and_refunded_as_a_year_of_its_own() {
+    let mut town = town();
+    let case = accepted(&mut town, &yearly());
+    let year = Cents(21_600);
+    assert_eq!(town.dossier(case).charges[0].cents, year.0);
+    town.timer(case, "renewal").unwrap();
+    let unpaid = town.act(case, Party::Applicant, "ask-renewal", Answers::new()).unwrap_err();
+    assert!(unpaid[0].message.contains("216,00"), "{}", unpaid[0].message);
+    town.pay(case, "occupancy-fee").unwrap();
+    assert_eq!(town.dossier(case).actions, ["ask-renewal", "revoke"]);
+    town.act(case, Party::Applicant, "ask-renewal", Answers::new()).unwrap();
+    assert_eq!(town.dossier(case).actions, ["renew", "revoke"]);
+
+    // The council has voted another rate since.
+    let mut town =
+        town.row("terrace-fees", "faubourgs/open", &[("per", "month"), ("cents-per-m2", "200")]);
+    town.agent(case, "renew").unwrap();
+    let dossier = town.dossier(case);
+    assert_eq!(dossier.charges[0].cents, year.0 + 28_800);
+    assert_eq!(
+        town.status(case),
+        "Autorisation accordée du 1er juin 2027 au 31 mai 2028 ; redevance à payer : 288,00\u{a0}€"
+    );
+    assert_eq!(dossier.actions, ["revoke"]);
+    assert!(!dossier.has_tag("renewable") && !dossier.has_tag("renewal-asked"));
+    town.pay(case, "occupancy-fee").unwrap();
+    assert!(town.status(case).starts_with("Autorisation en vigueur"));
+
+    town.advance(date(2027, 11, 30).at(12, 0, 0, 0));
+    town.act(case, Party::Agent, "revoke", &revocation(Ground::GeneralInterest)).unwrap();
+    let refunded = town.dossier(case).charges[0].refunded;
+    // 183 of 366 days are used: half of the second year, and nothing of the first.
+    assert_eq!(refunded, 14_400);
+    assert!(town.dossier(case).timers.is_empty());
+}
+
+#[test]
+fn a_season_is_not_renewed() {
+    let mut town = town();
+    let case = accepted(&mut town, &application());
+    assert!(town.dossier(case).timers.iter().all(|timer| timer.key != "renewal"));
+}
+
+#[test]
+fn permits_close_by_on_the_same_days_are_told_of_and_others_are_not() {
+    // A metre is 89.8 units of latitude, which are 1e-7 of a degree.
+    let at = |metres: i32| Position { lat: 439_000_000 + metres * 90, lon: 18_970_000 };
+    let permit = |key: &str, metres, first, last| {
+        Entry::new("terraces", key)
+            .position(at(metres))
+            .cell("kind", TerraceKind::Open)
+            .cell("first", first)
+            .cell("last", last)
+    };
+    let told = |entry: Entry| {
+        let mut town = town().published("somebody else", entry);
+        let mut application = application();
+        application.shop.address.position = Some(at(0));
+        let case = town.submit(&application).unwrap();
+        let told = town.dossier(case).has_tag("neighbour-to-check");
+        assert_eq!(told, town.rules(case).contains(&"neighbours"));
+        told
+    };
+    assert!(told(permit("a", 9, date(2026, 1, 1), date(2026, 6, 1))), "the first day");
+    assert!(!told(permit("a", 9, date(2026, 1, 1), date(2026, 5, 31))), "the day before");
+    assert!(told(permit("a", 9, date(2026, 8, 31), date(2026, 12, 31))), "the last day");
+    assert!(!told(permit("a", 9, date(2026, 9, 1), date(2026, 12, 31))), "the day after");
+    assert!(!told(permit("a", 12, date(2026, 6, 1), date(2026, 8, 31))), "further away");
+}
+
+#[test]
+fn what_is_in_force_is_found_until_it_ends() {
+    let mut town = town();
+    let mut first = application();
+    first.shop.address.position = Some(Position { lat: 439_000_000, lon: 18_970_000 });
+    let case = accepted(&mut town, &first);
+    let second = town.submit(&first).unwrap();
+    assert!(town.dossier(second).has_tag("neighbour-to-check"));
+    town.act(case, Party::Agent, "revoke", &revocation(Ground::Breach)).unwrap();
+    let third = town.submit(&first).unwrap();
+    assert!(!town.dossier(third).has_tag("neighbour-to-check"));
+}
+
+#[test]
+fn the_whole_of_next_year_is_asked_for_by_the_towns_day() {
+    let asked = |today, from, deadline: &str| {
+        let mut application = yearly();
+        application.period.from = from;
+        let mut town = town().setting("yearly-deadline", deadline.to_owned());
+        town.advance(today);
+        town.submit(&application).is_ok()
+    };
+    let (noon, new_year) = (|day: Date| day.at(12, 0, 0, 0), date(2027, 1, 1));
+    assert!(asked(noon(date(2026, 11, 30)), new_year, "11-30"));
+    assert!(!asked(noon(date(2026, 12, 1)), new_year, "11-30"));
+    assert!(asked(noon(date(2026, 12, 1)), new_year, ""), "no such day");
+    assert!(asked(noon(date(2026, 12, 1)), new_year, "13-45"), "no day of any year");
+    assert!(asked(noon(date(2026, 4, 1)), date(2026, 6, 1), "01-31"), "a year that has begun");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use guichet_sdk::prelude::*;
 
 use crate::fee::{Fee, MonthCount, Months, Rate};
-use crate::form::{Application, ApplicationDraft, Days, TerraceDraft, TerraceKind, Zone};
+use crate::form::{Application, ApplicationDraft, Days, Term, TerraceDraft, TerraceKind, Zone};
 use crate::settings::Settings;
 
 /// Texts that the rules apply, as decisions quote them.
@@ -117,6 +117,16 @@ fn lead_time(
     received: Date,
 ) -> Option<Problem> {
     let (from, days, source) = (draft.period.from?, settings.lead_days, &settings.deliberation);
+    if let Some(deadline) = next_year(settings, draft, received)
+        && received > deadline
+    {
+        let year = from.year();
+        return Some(ctx.problem("period.from", text! {
+            fr: "Une occupation à l’année en {year} se demande au plus tard le {deadline} ({source}).",
+            en: "A whole year of {year} is asked for on {deadline} at the latest ({source}).";
+            deadline
+        }));
+    }
     let earliest = civil::plus_days(received, days);
     (from < earliest).then(|| {
         ctx.problem("period.from", text! {
@@ -125,6 +135,13 @@ fn lead_time(
             days, earliest
         })
     })
+}
+
+/// By when to ask for the whole of the year after the one of `received`.
+fn next_year(settings: &Settings, draft: &ApplicationDraft, received: Date) -> Option<Date> {
+    let from = draft.period.from?;
+    let next = draft.period.term? == Term::Yearly && from.year() == received.year() + 1;
+    settings.yearly_deadline.filter(|_| next)?.of(received.year())
 }
 
 fn duration(ctx: &Context, settings: &Settings, draft: &ApplicationDraft) -> Option<Problem> {
@@ -201,7 +218,7 @@ pub(crate) fn fee_of(
 ) -> Result<Fee, Problem> {
     let answers = Answers::from(application.to_answers());
     let mut draft = Application::draft(&answers, ctx);
-    draft.period.term = Some(crate::form::Term::Season);
+    draft.period.term = Some(Term::Season);
     draft.period.from = Some(days.first);
     draft.period.until = Some(days.last);
     fee(ctx, settings, &draft).unwrap_or_else(|| {

@@ -13,6 +13,8 @@ pub(crate) struct Settings {
     pub(crate) minimum_passage: Decimal,
     /// Days before the start by which to apply.
     pub(crate) lead_days: i64,
+    /// By which day of a year to ask for the whole next one, if the town sets one.
+    pub(crate) yearly_deadline: Option<DayOfYear>,
     /// Months that a permit may last.
     pub(crate) maximum_months: i64,
     pub(crate) area_rounding: AreaRounding,
@@ -25,6 +27,10 @@ pub(crate) struct Settings {
     pub(crate) opinions: Vec<Service>,
     pub(crate) completion_days: i64,
     pub(crate) payment_days: i64,
+    /// Days before its end from which a yearly permit may be asked for again.
+    pub(crate) renewal_days: i64,
+    /// Metres within which other permits are looked for; none where 0.
+    pub(crate) neighbour_metres: u32,
     /// The council's decision, as it is quoted.
     pub(crate) deliberation: String,
 }
@@ -34,6 +40,9 @@ impl Settings {
         Settings {
             minimum_passage: ctx.setting("minimum-passage").unwrap_or(Decimal::new(140, 2)),
             lead_days: ctx.setting("lead-days").unwrap_or(30),
+            yearly_deadline: ctx
+                .setting::<String>("yearly-deadline")
+                .and_then(|text| DayOfYear::read(&text)),
             maximum_months: ctx.setting("maximum-months").unwrap_or(12),
             area_rounding: ctx.setting("area-rounding").unwrap_or(AreaRounding::Half),
             month_count: ctx.setting("month-count").unwrap_or(MonthCount::Started),
@@ -45,9 +54,31 @@ impl Settings {
             opinions: ctx.setting("opinions").unwrap_or_default(),
             completion_days: ctx.setting("completion-days").unwrap_or(15),
             payment_days: ctx.setting("payment-days").unwrap_or(30),
+            renewal_days: ctx.setting("renewal-days").unwrap_or(60),
+            neighbour_metres: ctx.setting("neighbour-metres").unwrap_or(10),
             deliberation: ctx.setting("deliberation").unwrap_or_else(|| {
                 "délibération du conseil municipal fixant les droits de voirie".to_owned()
             }),
         }
+    }
+}
+
+/// A day of every year, as the town writes it: `11-30`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct DayOfYear {
+    month: i8,
+    day: i8,
+}
+
+impl DayOfYear {
+    fn read(text: &str) -> Option<Self> {
+        let (month, day) = text.trim().split_once('-')?;
+        let read = DayOfYear { month: month.parse().ok()?, day: day.parse().ok()? };
+        read.of(2024).map(|_| read)
+    }
+
+    /// That day of a year; nothing on 29 February of a common one.
+    pub(crate) fn of(self, year: i16) -> Option<Date> {
+        Date::new(year, self.month, self.day).ok()
     }
 }
