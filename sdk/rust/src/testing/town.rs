@@ -116,6 +116,23 @@ impl<P: Procedure> Town<P> {
         self
     }
 
+    /// All rows of a table, as its CSV file has them; the first `key_columns` columns make the key.
+    ///
+    /// # Panics
+    ///
+    /// Where the text is not CSV.
+    pub fn table(mut self, table: &str, csv: &str, key_columns: usize) -> Self {
+        let mut reader = csv::Reader::from_reader(csv.as_bytes());
+        let columns = reader.headers().expect("a CSV file has a first line").clone();
+        for record in reader.records() {
+            let record = record.expect("each line of a CSV file has as many cells as the first");
+            let key: Vec<&str> = record.iter().take(key_columns).collect();
+            let cells: Vec<(&str, &str)> = columns.iter().zip(&record).collect();
+            self = self.row(table, &key.join("/"), &cells);
+        }
+        self
+    }
+
     /// The person agrees that the source of the field at `path` be asked, and it answers this.
     pub fn answered<S: Source>(mut self, path: &str, answer: &S) -> Self {
         let answers = answer.write().with("asked-on", self.world.borrow().now.date());
@@ -451,7 +468,8 @@ impl<P: Procedure> Town<P> {
     /// Where its answers do not make a finished form any more.
     pub fn dossier(&self, case: Case) -> Dossier<P::Answers> {
         let dossier = self.files[case.0].dossier.clone();
-        Dossier::from_contract(dossier, &self.context)
+        // Whether an answer applies may depend on a table.
+        self.run(|ctx| Dossier::from_contract(dossier, ctx))
             .unwrap_or_else(|problems| panic!("the answers are not complete: {problems:?}"))
     }
 
