@@ -379,12 +379,13 @@ fn components_have_ordered_maps_only() {
 }
 
 /// Words and keys that are not of one procedure alone, and why.
-const ORDINARY: [(&str, &str); 8] = [
+const ORDINARY: [(&str, &str); 9] = [
     ("autorisation", "what any decision of a town may be called; none of the procedures owns it"),
     ("lead-days", "how long before something one applies: the SDK's invented examples set it too"),
     ("accueil", "the reception of a town hall, which may be the service in charge"),
     ("attestation", "what the law gives after silence that accepts (CRPA L232-3)"),
     ("certificate", "of a mail server, and a kind of document"),
+    ("licence", "under which a package may be used, in every manifest"),
     ("transport", "the way to a mail server, and a category of procedures"),
     ("applicant.family-name", "a path of the SDK's block of fields about who applies"),
     ("up-to", "the column by which the SDK finds a bracket in any town's tariff"),
