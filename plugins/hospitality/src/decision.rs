@@ -163,19 +163,31 @@ impl Desk<'_> {
 
     fn verify(&self) -> Decision {
         let status = text! { fr: "Demande vérifiée, en attente de signature", en: "Request checked, awaiting signature" };
-        self.reviewed(status, true).set(name::VERIFIED, self.ctx.today())
+        let sentence = text! {
+            fr: "Vous êtes venu en personne, avec votre pièce d’identité et les originaux.",
+            en: "You came in person, with your identity document and the originals."
+        };
+        self.reviewed(status, true)
+            .reason(Reason::new("in-person", sentence).source(rules::source::IN_PERSON))
+            .set(name::VERIFIED, self.ctx.today())
     }
 
     fn record_visit(&self, visit: &Visit) -> Decision {
         let outcome = visit.outcome;
-        let sentence = text! {
-            fr: "Visite du logement : conditions normales d’accueil, {outcome}.",
-            en: "Visit of the home: normal conditions, {outcome}.";
-            outcome
+        let sentence = match outcome {
+            Outcome::NoConsent => text! {
+                fr: "Sans accord pour une visite, les conditions normales de logement sont réputées non remplies.",
+                en: "Without consent to a visit, normal conditions of accommodation are deemed not to be met."
+            },
+            _ => text! {
+                fr: "Visite du logement : conditions normales d’accueil, {outcome}.",
+                en: "Visit of the home: normal conditions, {outcome}.";
+                outcome
+            },
         };
         let decision = self
             .in_review(true)
-            .reason(Reason::new("visit", sentence).source(rules::source::GROUNDS).input("visit"))
+            .reason(Reason::new("visit", sentence).source(rules::source::VISIT).input("visit"))
             .set(name::VISIT, outcome)
             .set("visit.facts", visit.facts.clone());
         let marked = self.dossier.has_tag(tag::HOME);
@@ -229,7 +241,7 @@ impl Desk<'_> {
                 Reason::new("silence", text! {
                     fr: "Le silence d’un mois vaut rejet.", en: "Silence of one month means refusal."
                 })
-                .source("CESEDA R313-10"),
+                .source(rules::source::SILENCE),
             )
             .tag(tag::SILENCE)
             .notify(

@@ -26,6 +26,17 @@ pub struct Application {
     #[page("guests", fr = "Les personnes accueillies", en = "Your guests")]
     #[field(label(fr = "Personnes accueillies", en = "Guests"), repeat(min = 1, max = 10))]
     pub guests: Vec<Guest>,
+    /// Which the certificate names (CESEDA R313-6, 6°).
+    #[field(
+        label(
+            fr = "Attestations d’accueil que vous avez déjà signées",
+            en = "Certificates of accommodation that you signed before"
+        ),
+        hint(fr = "Pour qui, et quand", en = "For whom, and when"),
+        kind = paragraph,
+        max_length = 1000
+    )]
+    pub earlier: Option<String>,
     /// When.
     #[page("stay", fr = "Le séjour", en = "The stay")]
     #[field(group)]
@@ -46,10 +57,16 @@ pub struct Application {
     )]
     pub stamp: String,
     /// Only by consent.
-    #[field(label(
-        fr = "J’accepte que la commune vérifie mon logement sur place",
-        en = "I consent to the town checking my home on site"
-    ))]
+    #[field(
+        label(
+            fr = "J’accepte que la commune vérifie mon logement sur place",
+            en = "I consent to the town checking my home on site"
+        ),
+        hint(
+            fr = "Personne n’entre sans votre accord écrit ; un refus vaut logement non conforme (CESEDA L313-4)",
+            en = "Nobody enters without your written consent; to refuse counts as a home that does not comply (CESEDA L313-4)"
+        )
+    )]
     pub visit: bool,
     /// The duty that goes with it.
     #[field(
