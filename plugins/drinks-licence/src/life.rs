@@ -47,7 +47,7 @@ fn asked(kind: &str, rna: &str, day: Date) -> Application {
         office: "Présidente".to_owned(),
         event: Gathering {
             kind: kind.to_owned(),
-            approval: (kind == "club").then(|| "44 S 1".to_owned()),
+            approval: (kind == "sports-club").then(|| "44 S 1".to_owned()),
             name: "Fête du printemps".to_owned(),
             place: "Place du Marché".to_owned(),
             protected: false,
@@ -156,7 +156,7 @@ fn kinds_are_counted_apart_and_farming_events_for_the_whole_town() {
 fn sections_of_a_club_share_its_ten() {
     let mut town = town();
     let section = |rna: &str, day| {
-        let mut asked = asked("club", rna, day);
+        let mut asked = asked("sports-club", rna, day);
         asked.section = Section { of_club: true, parent: Some(FETE.to_owned()) };
         asked
     };
@@ -165,8 +165,8 @@ fn sections_of_a_club_share_its_ten() {
     }
     town.submit(&section("W111111111", date(2026, 7, 1))).unwrap();
     assert!(town.submit(&section("W222222222", date(2026, 7, 2))).is_err());
-    assert!(town.submit(&asked("club", FETE, date(2026, 7, 2))).is_err(), "the club itself");
-    assert!(town.submit(&asked("club", OTHER, date(2026, 7, 2))).is_ok(), "on its own");
+    assert!(town.submit(&asked("sports-club", FETE, date(2026, 7, 2))).is_err(), "the club itself");
+    assert!(town.submit(&asked("sports-club", OTHER, date(2026, 7, 2))).is_ok(), "on its own");
 
     // A fête is no dérogation on sports grounds: each association has its own five.
     let mut fair = asked("fair", OTHER, date(2026, 7, 14));

@@ -294,7 +294,7 @@ mod tests {
             let last = |kind: &str, day| LicenceKind::find(kind).unwrap().last_day_to_ask(day);
             assert_eq!(last("fair", date(2026, 6, 20)), date(2026, 6, 5));
             assert_eq!(last("fair", date(2026, 3, 1)), date(2026, 2, 14));
-            let club = LicenceKind::find("club").unwrap();
+            let club = LicenceKind::find("sports-club").unwrap();
             assert!(!club.is_late(date(2026, 6, 20), date(2026, 3, 20)));
             assert!(club.is_late(date(2026, 6, 20), date(2026, 3, 21)));
             assert!(!club.is_late(date(2026, 5, 31), date(2026, 2, 28)), "a shorter month");
