@@ -266,10 +266,11 @@ pub(crate) fn finish(sheet: &mut Sheet<'_>, draft: &ApplicationDraft) {
     let ctx = sheet.ctx();
     sheet.online("applicant.email");
     if let Some(sheet) = sheet.on_page("stay") {
-        let (days, euros) = (rules::longest(ctx), rules::insurance(ctx));
+        let (days, cover) = (rules::longest(ctx), rules::insurance(ctx));
         sheet.note(text! {
-            fr: "Le séjour dure {days} jours au plus. L’assurance couvre au moins {euros} € de soins.",
-            en: "The stay lasts {days} days at most. The insurance covers at least €{euros} of care."
+            fr: "Le séjour dure {days} jours au plus. L’assurance couvre au moins {cover} de soins.",
+            en: "The stay lasts {days} days at most. The insurance covers at least {cover} of care.";
+            cover
         });
         if let (Some(from), Some(until)) = (draft.stay.from, draft.stay.until)
             && from <= until

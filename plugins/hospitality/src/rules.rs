@@ -23,9 +23,9 @@ pub(crate) fn longest(ctx: &Context) -> i64 {
     ctx.setting("longest-days").unwrap_or(90)
 }
 
-/// What the insurance covers, in euros.
-pub(crate) fn insurance(ctx: &Context) -> i64 {
-    ctx.setting("insurance-euros").unwrap_or(30_000)
+/// What the insurance covers.
+pub(crate) fn insurance(ctx: &Context) -> Cents {
+    ctx.setting("insurance").unwrap_or(Cents::euros(30_000))
 }
 
 /// The price of the stamp.
@@ -110,7 +110,7 @@ pub(crate) fn reasons(ctx: &Context, application: &Application) -> Vec<Reason> {
     let (area, people) =
         (application.home.area, application.home.occupants + application.guests.len() as i64);
     let wanted = area_for(ctx, people);
-    let (price, euros, insurer) = (stamp_price(ctx), insurance(ctx), application.stay.insurance);
+    let (price, cover, insurer) = (stamp_price(ctx), insurance(ctx), application.stay.insurance);
     let stay = text! {
         fr: "Le séjour dure {days} jours ; la loi en permet {longest}.",
         en: "The stay lasts {days} days; the law allows {longest}."
@@ -120,9 +120,9 @@ pub(crate) fn reasons(ctx: &Context, application: &Application) -> Vec<Reason> {
         en: "{area} m² for {people} people; the town checks below {wanted} m²."
     };
     let insured = text! {
-        fr: "Une assurance d’au moins {euros} € de soins est prise par : {insurer}.",
-        en: "An insurance of at least €{euros} of care is taken out by: {insurer}.";
-        insurer
+        fr: "Une assurance d’au moins {cover} de soins est prise par : {insurer}.",
+        en: "An insurance of at least {cover} of care is taken out by: {insurer}.";
+        cover, insurer
     };
     let stamp = text! {
         fr: "La demande est soumise à un timbre de {price}.",
