@@ -33,9 +33,10 @@ test: setup-tests
 browser: tests/browser/node_modules/.package-lock.json tests/identity/node_modules/.package-lock.json
 	cd tests/browser && npm test
 
-## The pictures of README.md.
+## The pictures of README.md and of the README of each procedure.
 screenshots: tests/browser/node_modules/.package-lock.json
 	node tests/browser/screenshots.mjs
+	node tests/browser/forms.mjs
 
 tests/%/node_modules/.package-lock.json: tests/%/package-lock.json
 	cd tests/$* && npm ci --ignore-scripts --no-audit --no-fund

@@ -14,15 +14,16 @@ const PATIENCE = 60_000; // ms that anything may take on a machine that does oth
 
 export class Town {
   // Starts a town; `port` and `data` are those of before where it comes back.
-  static async start() {
+  static async start(packages = PACKAGES) {
     const town = new Town();
+    town.packages = packages;
     town.folder = await mkdtemp(join(tmpdir(), 'guichet-'));
     await town.run(0);
     return town;
   }
 
   async run(port) {
-    const files = PACKAGES.map((name) => join(ROOT, `target/packages/${name}.wasm`));
+    const files = this.packages.map((name) => join(ROOT, `target/packages/${name}.wasm`));
     const options = ['--listen', `127.0.0.1:${port}`, '--data', join(this.folder, 'data')];
     const said = await this.serve(['dev', ...files, ...options]);
     this.password = /password (\S+)/.exec(said)[1];
@@ -155,12 +156,12 @@ export const pictured = async (page, name, work) => {
 
 const year = new Date().getFullYear() + 1;
 const yesterday = new Date(Date.now() - 86_400_000);
-const date = (path, day) => ({
+export const date = (path, day) => ({
   [`${path}:day`]: String(day.getDate()),
   [`${path}:month`]: String(day.getMonth() + 1),
   [`${path}:year`]: String(day.getFullYear()),
 });
-const address = (path) => ({
+export const address = (path) => ({
   [`${path}:lines`]: '1 place du Marché',
   [`${path}:postcode`]: '99999',
   [`${path}:city`]: 'Saint-Exemple',
