@@ -31,9 +31,9 @@ pub(crate) struct LicenceKind {
 /// Of whom licences are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Choice)]
 enum Counted {
-    #[choice(fr = "de chaque association", en = "of each association")]
+    #[choice(fr = "chaque association", en = "each association")]
     Association,
-    #[choice(fr = "dans toute la commune", en = "in the whole town")]
+    #[choice(fr = "toute la commune", en = "the whole town")]
     Town,
 }
 

@@ -46,8 +46,8 @@ pub(crate) fn licence(
     };
     let document = subject(Document::new(ORDER, title), application)
         .paragraph(text! {
-            fr: "Vu le code de la santé publique, notamment ses articles L3321-1, L3334-2 et L3335-4 ({source}), et le code général des collectivités territoriales, article L2212-2.",
-            en: "Under the code de la santé publique, articles L3321-1, L3334-2 and L3335-4 ({source}), and the code général des collectivités territoriales, article L2212-2."
+            fr: "Vu {source}, CSP L3321-1 et CGCT L2212-2 : l’association est autorisée à ouvrir la buvette décrite ici.",
+            en: "Under {source}, CSP L3321-1 and CGCT L2212-2: the association may open the bar described here."
         })
         .paragraph(text! {
             fr: "{given_names} {family_name} ({office}) répond de la buvette. Elle ouvre chaque jour à {opens} et ferme à {closes}.",

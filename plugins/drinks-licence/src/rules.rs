@@ -146,8 +146,8 @@ pub(crate) fn none_left(ctx: &Context, quota: &Quota) -> Problem {
 pub(crate) fn counted(quota: &Quota) -> Text {
     let (others, most, year) = (quota.others, quota.most, quota.year());
     text! {
-        fr: "{others} sur {most} comptées en {year}, demandes en cours comprises",
-        en: "{others} of {most} counted in {year}, pending requests included"
+        fr: "Déjà comptées en {year}, demandes en cours comprises : {others} sur {most}.",
+        en: "Counted already in {year}, pending requests included: {others} of {most}."
     }
 }
 
@@ -231,12 +231,12 @@ pub(crate) fn reasons(ctx: &Context, application: &Application, received: Date) 
 
 /// Within how many of the year the licence is.
 pub(crate) fn quota_reason(quota: &Quota, kind: &LicenceKind) -> Reason {
-    let (counted, whose) = (counted(quota), kind.counted_in_words());
+    let (counted, whose, most) = (counted(quota), kind.counted_in_words(), quota.most);
     Reason::new(
         "quota",
         text! {
-            fr: "Autorisations {whose} : {counted}.",
-            en: "Licences {whose}: {counted}.";
+            fr: "{most} autorisations par an pour {whose}. {counted}",
+            en: "{most} licences a year for {whose}. {counted}";
             counted, whose
         },
     )

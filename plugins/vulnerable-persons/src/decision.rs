@@ -259,7 +259,7 @@ impl Desk<'_> {
 
     fn registered(&self) -> Decision {
         let status =
-            text! { fr: "Inscription au registre en cours", en: "Entered in the register" };
+            text! { fr: "Personne inscrite au registre", en: "Entered in the register" };
         Decision::granted(status).actions(desk::registered(self.application().requester))
     }
 
@@ -333,7 +333,7 @@ impl Desk<'_> {
 
     /// Removal takes effect at once, and takes all that calls found along.
     fn remove(&self, why: Why) -> Decision {
-        let status = text! { fr: "Retirée du registre", en: "Removed from the register" };
+        let status = text! { fr: "Personne retirée du registre", en: "Removed from the register" };
         let decision = Decision::new(Phase::Closed, status).verdict(self.dossier.verdict);
         let facts = self.dossier.facts.iter().map(|(path, _)| path.to_owned());
         let decision = facts.fold(decision, |decision, path| decision.unset(&path));
