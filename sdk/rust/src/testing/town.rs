@@ -124,6 +124,8 @@ impl<P: Procedure> Town<P> {
     pub fn table(mut self, table: &str, csv: &str, key_columns: usize) -> Self {
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
         let columns = reader.headers().expect("a CSV file has a first line").clone();
+        // A table without rows is one too.
+        self.world.borrow_mut().tables.entry(table.to_owned()).or_default();
         for record in reader.records() {
             let record = record.expect("each line of a CSV file has as many cells as the first");
             let key: Vec<&str> = record.iter().take(key_columns).collect();
