@@ -379,7 +379,7 @@ fn components_have_ordered_maps_only() {
 }
 
 /// Words and keys that are not of one procedure alone, and why.
-const ORDINARY: [(&str, &str); 9] = [
+const ORDINARY: [(&str, &str); 13] = [
     ("autorisation", "what any decision of a town may be called; none of the procedures owns it"),
     ("lead-days", "how long before something one applies: the SDK's invented examples set it too"),
     ("accueil", "the reception of a town hall, which may be the service in charge"),
@@ -387,6 +387,13 @@ const ORDINARY: [(&str, &str); 9] = [
     ("certificate", "of a mail server, and a kind of document"),
     ("licence", "under which a package may be used, in every manifest"),
     ("transport", "the way to a mail server, and a category of procedures"),
+    ("enrolment", "at school: a ground on which the law lets a proof of address be asked for"),
+    ("school-enrolment", "the same, as a manifest writes it (CRPA R113-8)"),
+    ("scolaire", "a word of the answers of a State service"),
+    (
+        "child.birth-date",
+        "the contract's example of a path, and one of the SDK's block about a child",
+    ),
     ("applicant.family-name", "a path of the SDK's block of fields about who applies"),
     ("up-to", "the column by which the SDK finds a bracket in any town's tariff"),
 ];
@@ -417,7 +424,8 @@ impl Vocabulary {
 
     fn add(&mut self, manifest: &Manifest) {
         let id = manifest.id.to_string();
-        self.anywhere.extend(id.rsplit('.').next().map(str::to_owned));
+        let name = id.rsplit('.').next().filter(|name| !is_ordinary(name));
+        self.anywhere.extend(name.map(str::to_owned));
         self.anywhere.insert(id);
         manifest.columns.iter().for_each(|column| self.key(&column.path));
         manifest.documents.iter().for_each(|document| self.key(&document.path));
