@@ -379,7 +379,7 @@ fn components_have_ordered_maps_only() {
 }
 
 /// Words and keys that are not of one procedure alone, and why.
-const ORDINARY: [(&str, &str); 13] = [
+const ORDINARY: [(&str, &str); 14] = [
     ("autorisation", "what any decision of a town may be called; none of the procedures owns it"),
     ("lead-days", "how long before something one applies: the SDK's invented examples set it too"),
     ("accueil", "the reception of a town hall, which may be the service in charge"),
@@ -387,6 +387,7 @@ const ORDINARY: [(&str, &str); 13] = [
     ("certificate", "of a mail server, and a kind of document"),
     ("licence", "under which a package may be used, in every manifest"),
     ("transport", "the way to a mail server, and a category of procedures"),
+    ("nursery", "a category of procedures, and what a State service knows the basis of the fee of"),
     ("enrolment", "at school: a ground on which the law lets a proof of address be asked for"),
     ("school-enrolment", "the same, as a manifest writes it (CRPA R113-8)"),
     ("scolaire", "a word of the answers of a State service"),
