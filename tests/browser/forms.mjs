@@ -8,6 +8,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 // Pixels; what is longer is cut.
 const [WIDTH, TALLEST] = [390, 1850];
 const PDF = file('piece.pdf', 'application/pdf', '%PDF-1.7\n%%EOF\n');
+const thisYear = new Date().getFullYear();
 const inDays = (days) => new Date(Date.now() + days * 86_400_000);
 const applicant = {
   'applicant.family-name': 'Exemple',
@@ -87,6 +88,52 @@ const FORMS = {
       ...date('situation.birth-date', new Date(1940, 0, 1)),
       'situation.category': 'elderly',
       'situation.at-home': 'true',
+    },
+  },
+  'school-enrolment': {
+    page: 'school',
+    answers: {
+      ...applicant,
+      relation: 'parent',
+      custody: 'together',
+      'guardians-identity.means': 'sworn',
+      'guardians-identity.sworn': 'true',
+      'child.family-name': 'Exemple',
+      'child.given-names': 'Noé',
+      ...date('child.birth-date', new Date(thisYear - 3, 4, 17)),
+      'birth.sex': 'm',
+      'birth.place': 'Saint-Exemple',
+      'child-identity.means': 'sworn',
+      'child-identity.sworn': 'true',
+      'home.lives': 'with-applicant',
+      'home.in-town': 'yes',
+      'home-evidence.means': 'sworn',
+      'home-evidence.sworn': 'true',
+      'schooling.year': String(thisYear),
+      'school-request': 'other-school',
+    },
+  },
+  'nursery-place': {
+    page: 'means',
+    answers: {
+      ...applicant,
+      'in-town': 'yes',
+      'child.born': 'yes',
+      'child.given-names': 'Zoé',
+      'child.family-name': 'Exemple',
+      ...date('child.birth-date', inDays(-90)),
+      care: 'none',
+      'parents[0].name': 'Camille Exemple',
+      ...date('parents[0].birth-date', new Date(1995, 3, 2)),
+      'parents[0].activity': 'working',
+      ...date('wanted.entry', inDays(90)),
+      'wanted.days': 'monday',
+      'wanted.monday.from': '08:00',
+      'wanted.monday.until': '17:30',
+      'wishes.first': 'lutins',
+      'means.how': 'by-hand',
+      'means.resources': '36000',
+      'means.children': '2',
     },
   },
 };
