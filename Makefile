@@ -42,7 +42,7 @@ tests/%/node_modules/.package-lock.json: tests/%/package-lock.json
 	cd tests/$* && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-## Two ratios, each against its bound in the same run. The host is optimised for it, as a
+## Three ratios, each against its bound in the same run. The host is optimised for it, as a
 ## server's is; nothing else is compiled again.
 bench: setup
 	@cargo bench --locked --profile dev --config profile.dev.package.guichet.opt-level=2 \

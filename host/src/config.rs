@@ -10,9 +10,10 @@ mod mail;
 mod pools;
 mod registry;
 mod sources;
+mod teams;
 mod trust;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -21,14 +22,15 @@ use serde::Deserialize;
 
 use crate::dossier::{Area, Holidays, Service, Yearly};
 use crate::limits::package::{CONFIG, LANGUAGE};
-use crate::plugin::{EffectKind, Grants, ImportName, Manifest, Trust};
+use crate::plugin::{EffectKind, Grants, ImportName, Manifest, ProcedureId, Trust};
 use crate::pools::Pools;
+use crate::staff::Teams;
 use crate::texts::Texts;
 
 pub use catalogue::{Catalogue, CatalogueAt};
 pub use face::{Colour, Conformity, Face, Logo};
 pub use files::Scanner;
-pub use identity::Provider;
+pub use identity::{DeskProvider, Provider};
 pub use mail::{Mail, Security, Server};
 pub use registry::{Account, Registries, Registry};
 pub use sources::Source;
@@ -49,10 +51,16 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Who vouches for people's identities, if anybody does.
     pub identity: Option<Provider>,
+    /// Who vouches for agents, if anybody does.
+    pub desk_identity: Option<DeskProvider>,
     /// The scanner that uploaded files are shown to, if there is one.
     pub scanner: Option<Scanner>,
     /// The table of addresses, a CSV of the Base Adresse Nationale, if there is one.
     pub addresses: Option<PathBuf>,
+    /// Who works together, and on what.
+    pub teams: Teams,
+    /// Procedures whose decisions a signatory makes.
+    pub signed: BTreeSet<ProcedureId>,
     /// Whose packages it trusts. Without it nothing can be installed by command, and the files
     /// that `[[procedure]]` names are taken as they are.
     pub trust: Option<Trust>,
@@ -177,8 +185,13 @@ struct Wire {
     town: TownWire,
     mail: Option<mail::Wire>,
     identity: Option<identity::Wire>,
+    desk_identity: Option<identity::DeskWire>,
     files: Option<files::Wire>,
     addresses: Option<addresses::Wire>,
+    #[serde(default, rename = "team")]
+    teams: Vec<teams::Wire>,
+    #[serde(default)]
+    signature: SignatureWire,
     trust: Option<trust::Wire>,
     registry: Option<registry::Wire>,
     catalogue: Option<catalogue::Wire>,
@@ -188,6 +201,13 @@ struct Wire {
     sources: Vec<sources::Wire>,
     #[serde(default, rename = "procedure")]
     procedures: Vec<OfferWire>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct SignatureWire {
+    #[serde(default)]
+    procedures: BTreeSet<ProcedureId>,
 }
 
 #[derive(Deserialize)]
@@ -282,8 +302,10 @@ impl Config {
         let url = wire.url.map(|url| origin(&url)).transpose()?;
         let mail = wire.mail.map(|mail| mail.build(folder)).transpose()?;
         let identity = wire.identity.map(|identity| identity.build(folder)).transpose()?;
+        let desk_identity = wire.desk_identity.map(|desk| desk.build(folder)).transpose()?;
         let scanner = wire.files.map(|files| files.build(folder)).transpose()?;
         let addresses = wire.addresses.map(|addresses| addresses.build(folder));
+        let teams = teams::build(wire.teams)?;
         let trust = wire.trust.map(trust::Wire::build).transpose()?;
         let registries = wire.registry.map(|registry| registry.build(folder)).transpose()?;
         let registries = registries.unwrap_or_default();
@@ -298,8 +320,11 @@ impl Config {
             town,
             mail,
             identity,
+            desk_identity,
             scanner,
             addresses,
+            teams,
+            signed: wire.signature.procedures,
             trust,
             registries,
             catalogue,
@@ -410,6 +435,16 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 # client-id = "the one that FranceConnect gave"
 # secret-file = "franceconnect-secret"
 
+# Agents sign in with ProConnect as well, where the address that it has for them is the one that
+# their page at /desk/people says. It makes nobody an agent. The address to register with it is
+# this town's own, followed by /desk/sign-in/callback.
+#
+# [desk-identity]
+# issuer = "https://fca.integ01.dev-agentconnect.fr/api/v2"
+# client-id = "the one that ProConnect gave"
+# secret-file = "proconnect-secret"
+# minimum = "low"
+
 # Uploaded files are looked through for viruses where clamd runs:
 #
 # [files]
@@ -419,6 +454,21 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 #
 # [addresses]
 # file = "adresses.csv"
+
+# Who works together, and on which procedures. Without teams every agent sees every dossier; with
+# them, dossiers of a procedure that no team has are the supervisors'. Who belongs to a team is
+# said at /desk/people.
+#
+# [[team]]
+# key = "streets"
+# name = "Voirie"
+# procedures = ["org.example.parking-card"]
+
+# Procedures whose decisions the mayor or a delegate signs (role signatory, said at /desk/people
+# with the order of the delegation): what agents decide waits for them.
+#
+# [signature]
+# procedures = ["org.example.parking-card"]
 
 # Whose packages this town installs: the block of the vendor's KEY.pub, and single packages
 # that are taken without a signature, by their SHA-256 digest.

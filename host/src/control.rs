@@ -17,7 +17,8 @@ use tokio::net::UnixListener;
 use crate::config::Config;
 use crate::contract::Date;
 use crate::dossier::{Actor, DossierNumber};
-use crate::office::{Due, Office, OfficeError, Order, Rehearsal, Tuning};
+use crate::office::{Due, Hired, Office, OfficeError, Order, Rehearsal, Tuning};
+use crate::staff::Agent;
 
 /// Bytes of one request.
 const REQUEST: u64 = 64 << 10;
@@ -28,9 +29,11 @@ const REPLY: u64 = 16 << 20;
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Command {
-    /// Add an agent, or give one new secrets.
-    AgentAdd(String),
-    /// Names of all agents.
+    /// Add an agent, or change one; either way they get new secrets.
+    AgentAdd(Box<Hired>),
+    /// Shut an agent out, or let them in again.
+    AgentShutOut(String, bool),
+    /// All agents.
     AgentList,
     /// Run every decision of a dossier again.
     DossierReplay(DossierNumber),
@@ -111,8 +114,8 @@ pub struct Reply {
 pub async fn execute(office: &Office, command: Command) -> Result<Reply, String> {
     let reply = |text: String, json: serde_json::Value| Ok(Reply { text, json });
     match command {
-        Command::AgentAdd(name) => {
-            let agent = office.add_agent(&name).await.map_err(|e| e.to_string())?;
+        Command::AgentAdd(hired) => {
+            let agent = office.hire(&hired, None).await.map_err(|e| e.to_string())?;
             let text = format!(
                 "agent     {}\npassword  {}\napi token {}\nBoth secrets are shown only now.",
                 agent.name, agent.password, agent.token
@@ -123,8 +126,17 @@ pub async fn execute(office: &Office, command: Command) -> Result<Reply, String>
             )
         }
         Command::AgentList => {
-            let names = office.agents().map_err(|e| e.to_string())?;
-            reply(names.join("\n"), serde_json::json!(names))
+            let agents = office.agents().map_err(|e| e.to_string())?;
+            let lines: Vec<String> = agents.iter().map(line_of).collect();
+            let data: Vec<_> = agents.iter().map(data_of).collect();
+            reply(lines.join("\n"), serde_json::json!(data))
+        }
+        Command::AgentShutOut(name, out) => {
+            let agent = office.shut_out(&name, out, None).await.map_err(|e| match e {
+                OfficeError::NoPage => format!("there is no agent {name}"),
+                other => other.to_string(),
+            })?;
+            reply(line_of(&agent), data_of(&agent))
         }
         Command::DossierReplay(number) => {
             let versions = office.replay(number).await.map_err(|e| e.to_string())?;
@@ -195,6 +207,30 @@ pub async fn execute(office: &Office, command: Command) -> Result<Reply, String>
             reply(lines.join("\n"), serde_json::json!(lines))
         }
     }
+}
+
+/// An agent in one line: name, roles, names, teams, and whether they are shut out.
+fn line_of(agent: &Agent) -> String {
+    let roles = agent.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let teams = agent.teams.iter().cloned().collect::<Vec<_>>().join(",");
+    let called = if agent.called() == agent.name { String::new() } else { agent.called() };
+    let out = if agent.disabled { "disabled" } else { "" };
+    let parts = [&agent.name, &roles, &called, &teams, &out.to_owned()];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.map(String::as_str).collect::<Vec<_>>().join("  ")
+}
+
+fn data_of(agent: &Agent) -> serde_json::Value {
+    serde_json::json!({
+        "name": agent.name,
+        "roles": agent.roles,
+        "given_names": agent.given_names,
+        "family_name": agent.family_name,
+        "quality": agent.quality,
+        "email": agent.email,
+        "teams": agent.teams,
+        "disabled": agent.disabled,
+    })
 }
 
 /// Who acts on the command line: whoever may open the data folder.

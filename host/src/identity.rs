@@ -66,6 +66,8 @@ pub enum IdentityError {
 struct Birth {
     birthplace: Option<String>,
     birthcountry: Option<String>,
+    /// What ProConnect has in place of a family name.
+    usual_name: Option<String>,
 }
 
 impl AdditionalClaims for Birth {}
@@ -249,7 +251,9 @@ fn address(url: &str) -> Result<RedirectUrl, IdentityError> {
 
 /// The claims that procedures know.
 fn identity(claims: &Claims) -> Result<Identity, IdentityError> {
+    let usual_name = claims.additional_claims().usual_name.as_deref();
     let family_name = claims.family_name().and_then(|names| names.get(None));
+    let family_name = family_name.map(|name| name.as_str()).or(usual_name);
     let given_names = claims.given_name().and_then(|names| names.get(None));
     let (Some(family_name), Some(given_names)) = (family_name, given_names) else {
         return Err(IdentityError::Provider("it gave no family_name or no given_name".into()));

@@ -25,6 +25,7 @@ pub mod runtime;
 pub mod scan;
 pub mod server;
 pub mod sources;
+pub mod staff;
 pub mod store;
 pub mod texts;
 pub mod vault;

@@ -158,6 +158,10 @@ pub mod package {
     pub const KEY_YEARS: i16 = 3;
     /// Rows of one reference table.
     pub const TABLE_ROWS: usize = 50_000;
+    /// Rows of a table that are shown before it is taken.
+    pub const PREVIEW: usize = 20;
+    /// A package, or a table, that an administrator sends by a browser, with what is around it.
+    pub const SENT: usize = super::component::BYTES + (64 << 10);
     /// A town's logo, which every page shows.
     pub const LOGO: u64 = 32 << 10;
     /// The file of a language that a town adds.
@@ -404,6 +408,10 @@ pub mod exchange {
     pub const COMMENT_CHARS: usize = 1_000;
     /// Exchanges that one applicant may begin with one dossier; after that there is the telephone.
     pub const BY_APPLICANT: usize = 200;
+    /// Opinions of advisers that are asked for on one dossier.
+    pub const OPINIONS: usize = 20;
+    /// Days that the link to give one opens at most.
+    pub const OPINION_DAYS: i32 = 90;
     /// Unicode scalar values of one line that an agent writes: an administration, a text of law.
     pub const LINE_CHARS: usize = 500;
 }
@@ -526,4 +534,71 @@ pub mod sources {
     /// The score from which on a place is the one that was meant: below, the Géoplateforme
     /// guesses.
     pub const ADDRESS_SCORE: f64 = 0.7;
+}
+
+/// Who works at the desk.
+pub mod staff {
+    use super::Duration;
+
+    /// Teams of a town.
+    pub const TEAMS: usize = 200;
+    /// Characters of a team's key.
+    pub const TEAM_KEY: usize = 50;
+    /// Agents of a town. All of them are looked through for a token of the API.
+    pub const AGENTS: usize = 2_000;
+    /// Characters of the name that somebody signs in with.
+    pub const NAME: usize = 100;
+    /// Unicode scalar values of names and quality.
+    pub const TEXT_CHARS: usize = 200;
+    /// Unicode scalar values that a password has at least.
+    pub const PASSWORD_LEAST: usize = 12;
+    /// Bytes that it has at most: more would only keep Argon2 busy.
+    pub const PASSWORD_MOST: usize = 200;
+    /// How long the second step of a sign-in may take after the first.
+    pub const SECOND_STEP: Duration = Duration::from_secs(5 * 60);
+    /// Wrong codes of one name within an hour, then it waits: of the million codes two are good at
+    /// once, so that somebody who has the password guesses for years.
+    pub const CODE_FAILURES: u32 = 10;
+    /// Codes that are good once each when the device is lost.
+    pub const RECOVERY_CODES: usize = 8;
+}
+
+/// Sessions of commissions.
+pub mod commission {
+    /// Dossiers that one session ranks.
+    pub const CANDIDATES: usize = 2_000;
+    /// Characters of a session's key.
+    pub const KEY_CHARS: usize = 40;
+    /// Unicode scalar values of who sat.
+    pub const MEMBERS_CHARS: usize = 500;
+}
+
+/// The queue of the desk.
+pub mod queue {
+    /// Characters of one thing to look for.
+    pub const QUERY_CHARS: usize = 200;
+    /// Words of one dossier that it is found by.
+    pub const WORDS: usize = 64;
+    /// Tags that agents stick on one dossier.
+    pub const TAGS: usize = 20;
+    /// Characters of a tag.
+    pub const TAG_CHARS: usize = 40;
+    /// Other dossiers of the same person that a dossier's page names.
+    pub const NEIGHBOURS: usize = 20;
+    /// Filters that one agent keeps.
+    pub const SAVED: usize = 20;
+    /// Characters of the name of one.
+    pub const SAVED_CHARS: usize = 60;
+    /// New dossiers that are counted; more are said to be as many.
+    pub const NEWS: usize = 100;
+    /// Dossiers of one exported table: as many rows as spreadsheets take.
+    pub const EXPORTED: usize = 1_000_000;
+    /// Pieces of an exported table that wait to be sent, of 64 KiB each.
+    pub const PIECES: usize = 4;
+    /// Months that are shown as numbers.
+    pub const MONTHS: usize = 24;
+    /// Dossiers that one bulk action takes.
+    pub const BULK: usize = 100;
+    /// Who looked into dossiers, on one page.
+    pub const READINGS: usize = 100;
 }

@@ -3,6 +3,7 @@
 #[path = "main/packages.rs"]
 mod packages;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -11,7 +12,9 @@ use guichet::config::{Config, Offer};
 use guichet::contract::Date;
 use guichet::control::{self, Command as Control, Disposal, Reply};
 use guichet::dossier::DossierNumber;
+use guichet::office::Hired;
 use guichet::plugin::{self, Package};
+use guichet::staff::Role;
 use guichet::{inspect, server};
 
 /// The counter where a town serves its people.
@@ -121,9 +124,51 @@ enum PluginCommand {
 
 #[derive(Subcommand)]
 enum AgentCommand {
-    /// Add an agent, or give one a new password and token; both are printed once.
+    /// Add an agent, or change one; either way they get a new password and token, which are
+    /// printed once.
     Add {
         /// The name to sign in with.
+        name: String,
+        /// agent, supervisor, administrator, auditor or signatory; several times for several.
+        #[arg(long = "role")]
+        roles: Vec<Role>,
+        /// Given names, as decisions name them.
+        #[arg(long)]
+        given_names: Option<String>,
+        /// Family name.
+        #[arg(long)]
+        family_name: Option<String>,
+        /// As what they decide, such as "Responsable de l’accueil".
+        #[arg(long)]
+        quality: Option<String>,
+        /// The order by which they sign in the mayor's place.
+        #[arg(long)]
+        delegation: Option<String>,
+        /// Address at work, by which the agents' identity provider knows them.
+        #[arg(long)]
+        email: Option<String>,
+        /// Key of a [[team]] that they belong to; several times for several.
+        #[arg(long = "team")]
+        teams: Vec<String>,
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shut an agent out: their sessions end, and neither password nor token is good any more.
+    Disable {
+        /// The name that they sign in with.
+        name: String,
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let an agent in again who was shut out.
+    Enable {
+        /// The name that they sign in with.
         name: String,
         #[command(flatten)]
         place: Place,
@@ -255,10 +300,7 @@ fn run(command: Command) -> Result<(), String> {
         }
         Command::Dev { paths, listen, data } => dev(&paths, listen, data),
         Command::Plugin(command) => run_plugin(command),
-        Command::Agent(AgentCommand::Add { name, place, json }) => {
-            ask(&place, Control::AgentAdd(name), json)
-        }
-        Command::Agent(AgentCommand::List { place, json }) => ask(&place, Control::AgentList, json),
+        Command::Agent(command) => run_agent(command),
         Command::Dossier(DossierCommand::Export { number, out, place, json }) => {
             let out = std::path::absolute(out).map_err(|e| e.to_string())?;
             ask(&place, Control::DossierExport { number, out }, json)
@@ -280,6 +322,44 @@ fn run(command: Command) -> Result<(), String> {
             println!("{}", guichet::web::openapi_json());
             Ok(())
         }
+    }
+}
+
+fn run_agent(command: AgentCommand) -> Result<(), String> {
+    match command {
+        AgentCommand::Add {
+            name,
+            roles,
+            given_names,
+            family_name,
+            quality,
+            delegation,
+            email,
+            teams,
+            place,
+            json,
+        } => {
+            let roles = Some(roles.into_iter().collect()).filter(|r: &BTreeSet<_>| !r.is_empty());
+            let teams = Some(teams.into_iter().collect()).filter(|t: &BTreeSet<_>| !t.is_empty());
+            let hired = Hired {
+                name,
+                roles,
+                given_names,
+                family_name,
+                quality,
+                delegation,
+                email,
+                teams,
+            };
+            ask(&place, Control::AgentAdd(Box::new(hired)), json)
+        }
+        AgentCommand::Disable { name, place, json } => {
+            ask(&place, Control::AgentShutOut(name, true), json)
+        }
+        AgentCommand::Enable { name, place, json } => {
+            ask(&place, Control::AgentShutOut(name, false), json)
+        }
+        AgentCommand::List { place, json } => ask(&place, Control::AgentList, json),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Start with [`Office::submit`] (`submission.rs`).
 
 mod addresses;
+mod administration;
 mod admission;
 mod agents;
 mod blocks;
@@ -11,6 +12,7 @@ mod calendar;
 mod carried;
 mod catalogue;
 mod clock;
+mod commission;
 mod copy;
 mod decide;
 mod disposal;
@@ -25,19 +27,27 @@ mod law;
 mod law_letters;
 pub mod law_wording;
 mod letters;
+mod numbers;
+mod opinions;
 mod people;
 mod pictures;
 mod processing;
+mod queue;
+mod readings;
 mod rehearsal;
 mod replay;
 pub mod scenario;
+mod second;
+mod signing;
 mod sources;
 mod submission;
 mod tuning;
 mod turns;
 mod uploads;
 mod versions;
+mod vouched;
 pub mod wording;
+mod working;
 
 use std::fs;
 use std::io::Write;
@@ -47,7 +57,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 
 use crate::addresses::Addresses;
 use crate::config::{Config, Offer, Scanner, Town};
-use crate::contract::Moment;
+use crate::contract::{Assurance, Moment};
 use crate::dossier::Secret;
 use crate::identity::Identities;
 use crate::outbox::Outbox;
@@ -55,17 +65,20 @@ use crate::plugin::Trust;
 use crate::pools::Pools;
 use crate::runtime::{Cache, Runtime};
 use crate::sources::Sources;
+use crate::staff::Teams;
 use crate::store::Store;
 use crate::texts::Texts;
 
-pub use crate::store::Blocked;
+pub use crate::store::{Blocked, Minutes, Outcome};
 pub use addresses::{CHOOSE, LOOK_UP};
+pub use administration::Preview;
 pub use admission::{Unadmitted, compile};
-pub use agents::{NewAgent, Session};
+pub use agents::{Hired, NewAgent, Session};
 pub use calendar::{Booked, Day, Week, monday_of, week_of};
 pub use carried::{READ, VERSION, version};
 pub use catalogue::{Catalogue, Installed, read_package};
 pub use clock::{Clock, Now, today};
+pub use commission::Deliberation;
 pub use disposal::{Due, Purged};
 pub use error::{Fault, OfficeError};
 pub use evidence::{EvidenceError, Proved, replay_evidence};
@@ -73,10 +86,14 @@ pub use exchanges::{Notice, tells};
 pub use filling::{Begun, Filled, Given, Posted, Then, Visitor};
 pub use installing::{Done, InstallError, Order, Plan};
 pub use law::{Deadline, Law, Published};
+pub use numbers::Format;
+pub use opinions::{Consultation, Sought};
 pub use people::{Mine, level};
 pub use processing::{Happened, Said, Tracked};
+pub use queue::{Filter, QueuePage};
 pub use rehearsal::{Compared, Differs, Rehearsal, Rehearsed, Unknown};
 pub use replay::ReplayError;
+pub use signing::Proposal;
 pub use sources::{ASK, DECLINE, Question, Wish, Wishes};
 pub use submission::Submitted;
 pub use tuning::Tuning;
@@ -102,8 +119,12 @@ pub struct Office {
     url: OnceLock<String>,
     outbox: Option<Outbox>,
     identities: Option<Identities>,
+    desk_identities: Option<(Identities, Assurance)>,
     scanner: Option<Scanner>,
     addresses: Addresses,
+    teams: Teams,
+    /// Procedures whose decisions a signatory makes.
+    signed: std::collections::BTreeSet<crate::plugin::ProcedureId>,
     pools: Arc<Pools>,
     /// Held by who decides again because others took of the same pools meanwhile.
     contended: tokio::sync::Mutex<()>,
@@ -149,6 +170,9 @@ impl Office {
         let identities = config.identity.as_ref().map(Identities::new).transpose();
         let identities = identities.map_err(OfficeError::Invalid)?;
         let sources = Sources::new(&config.sources).map_err(OfficeError::Invalid)?;
+        let desk = config.desk_identity.as_ref();
+        let desk = desk.map(|desk| Identities::new(&desk.provider).map(|i| (i, desk.minimum)));
+        let desk_identities = desk.transpose().map_err(OfficeError::Invalid)?;
         let posted = tokio::sync::Notify::new();
         let (scanner, filing) = (config.scanner.clone(), tokio::sync::RwLock::default());
         Ok(Self {
@@ -166,8 +190,11 @@ impl Office {
             url,
             outbox,
             identities,
+            desk_identities,
             scanner,
             addresses,
+            teams: config.teams.clone(),
+            signed: config.signed.clone(),
             pools,
             contended: tokio::sync::Mutex::default(),
             sources,

@@ -31,7 +31,7 @@ pub use grants::{Grants, Refusal};
 pub use installation::{Change, Changed, Installation, Noted, Served, Signed, Unfit};
 pub use law::{Breach, breaches, computes, unpublishable};
 pub use manifest::*;
-pub(crate) use package::HANDLER;
+pub(crate) use package::{HANDLER, SESSION};
 pub use package::{Import, Package, PackageError};
 pub use period::{Period, Unit};
 pub use settings::{Settings, SettingsError, settings};

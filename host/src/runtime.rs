@@ -8,6 +8,7 @@ mod cache;
 mod call;
 mod engine;
 mod failure;
+mod health;
 mod imports;
 mod records;
 mod transcript;
@@ -17,7 +18,9 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker};
 
-use crate::contract::{Answer, Context, Decision, Dossier, Event, Problem, Task, View};
+use crate::contract::{
+    Answer, Candidate, Context, Decision, Dossier, Event, Problem, Proposal, Task, View,
+};
 use crate::digest::Digest;
 use crate::limits::call as call_limits;
 use crate::plugin::{Grants, Import, Package, Tables};
@@ -25,14 +28,16 @@ use crate::plugin::{Grants, Import, Package, Tables};
 pub use cache::Cache;
 pub use call::{Called, UNRECORDED};
 pub use failure::{Failure, Limit, LoadError};
+pub use health::Healthy;
 pub use records::{NoRecords, Records, Unanswered};
 pub use transcript::{Exchange, Question, Reply, Row, Transcript};
 
-/// The name under which the contract's handler is exported.
-use crate::plugin::HANDLER;
+/// The names under which the contract's interfaces are exported.
+use crate::plugin::{HANDLER, SESSION};
 
 type FormParams = (Arc<Context>, Arc<Task>, Arc<[Answer]>);
 type DecideParams = (Arc<Context>, Arc<Dossier>, Arc<Event>);
+type DeliberateParams = (Arc<Context>, String, Vec<Candidate>);
 type DecideResult = Result<Decision, Vec<Problem>>;
 
 /// The sandbox: one engine for all procedures of a host.
@@ -55,9 +60,11 @@ pub struct Procedure {
     instance: InstancePre<call::State>,
     form: ComponentExportIndex,
     decide: ComponentExportIndex,
+    deliberate: Option<ComponentExportIndex>,
     turns: Semaphore,
     all_turns: Arc<Semaphore>,
     waiting: Semaphore,
+    health: health::Health,
 }
 
 /// Where the answers of imports come from.
@@ -102,8 +109,12 @@ impl Runtime {
         let linker = self.linker(&package, &grants)?;
         let component = self.compile(&package)?;
         let instance = linker.instantiate_pre(&component).map_err(LoadError::Mismatch)?;
-        let form = exported::<FormParams, (View,)>(&instance, "form")?;
-        let decide = exported::<DecideParams, (DecideResult,)>(&instance, "decide")?;
+        let form = exported::<FormParams, (View,)>(&instance, HANDLER, "form")?;
+        let decide = exported::<DecideParams, (DecideResult,)>(&instance, HANDLER, "decide")?;
+        let ranks = instance.component().get_export_index(None, SESSION).is_some();
+        let deliberate =
+            || exported::<DeliberateParams, (Vec<Proposal>,)>(&instance, SESSION, "deliberate");
+        let deliberate = ranks.then(deliberate).transpose()?;
         Ok(Procedure {
             name: package.name().into(),
             package,
@@ -111,9 +122,11 @@ impl Runtime {
             instance,
             form,
             decide,
+            deliberate,
             turns: Semaphore::new(self.in_flight),
             all_turns: self.all_turns.clone(),
             waiting: Semaphore::new(call_limits::WAITING),
+            health: health::Health::default(),
         })
     }
 
@@ -168,9 +181,10 @@ pub fn precompile(component: &[u8]) -> Result<Vec<u8>, LoadError> {
     engine.precompile_component(component).map_err(LoadError::Invalid)
 }
 
-/// Finds a function of the handler and checks its type against ours.
+/// Finds a function of an interface and checks its type against ours.
 fn exported<Params, Return>(
     instance: &InstancePre<call::State>,
+    interface: &str,
     name: &'static str,
 ) -> Result<ComponentExportIndex, LoadError>
 where
@@ -178,9 +192,10 @@ where
     Return: wasmtime::component::ComponentNamedList + wasmtime::component::Lift,
 {
     let component = instance.component();
-    let handler = component.get_export_index(None, HANDLER).ok_or(LoadError::NoFunction(name))?;
+    let interface =
+        component.get_export_index(None, interface).ok_or(LoadError::NoFunction(name))?;
     let (item, index) =
-        component.get_export(Some(&handler), name).ok_or(LoadError::NoFunction(name))?;
+        component.get_export(Some(&interface), name).ok_or(LoadError::NoFunction(name))?;
     let wasmtime::component::types::ComponentItem::ComponentFunc(function) = item else {
         return Err(LoadError::NoFunction(name));
     };
@@ -217,6 +232,31 @@ impl Procedure {
             (context, dossier, event),
         );
         Ok(called.await?.map(|(result,)| result))
+    }
+
+    /// Whether its dossiers compete for places, which a commission ranks.
+    pub fn ranks(&self) -> bool {
+        self.deliberate.is_some()
+    }
+
+    /// The rank, and what would be done, that it proposes for each candidate of a session.
+    pub async fn deliberate(
+        &self,
+        source: Source,
+        context: Arc<Context>,
+        session: String,
+        candidates: Vec<Candidate>,
+    ) -> Result<Called<Vec<Proposal>>, Failure> {
+        let function = self.deliberate.as_ref();
+        let function = function.ok_or_else(|| Failure::Host("it ranks nothing".into()))?;
+        let params = (context, session, candidates);
+        let called = self.call::<DeliberateParams, (Vec<Proposal>,)>(function, source, params);
+        Ok(called.await?.map(|(proposals,)| proposals))
+    }
+
+    /// How its calls went since it was loaded.
+    pub fn health(&self) -> Healthy {
+        self.health.now()
     }
 
     /// What the town granted it.

@@ -9,7 +9,8 @@ use tokio::net::TcpListener;
 use crate::config::Config;
 use crate::control;
 use crate::limits::http::DRAIN;
-use crate::office::Office;
+use crate::office::{Hired, Office};
+use crate::staff::Role;
 use crate::web;
 
 /// How often due timers are looked for.
@@ -37,7 +38,16 @@ pub fn serve(config: &Config) -> Result<(), String> {
 /// Serves a sample town, with an agent whose sign-in is printed.
 pub fn dev(config: &Config) -> Result<(), String> {
     run(config, |office: Arc<Office>, url: String| async move {
-        let agent = office.add_agent("agent").await.map_err(|e| e.to_string())?;
+        let roles = Some([Role::Agent, Role::Supervisor].into());
+        let sample = Hired {
+            name: "agent".into(),
+            roles,
+            given_names: Some("Camille".into()),
+            family_name: Some("Exemple".into()),
+            quality: Some("Responsable de l’accueil".into()),
+            ..Hired::default()
+        };
+        let agent = office.hire(&sample, None).await.map_err(|e| e.to_string())?;
         println!("portal    {url}/");
         println!(
             "desk      {url}/desk, sign in as {} with password {}",

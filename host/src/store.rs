@@ -12,6 +12,7 @@ mod keys;
 mod open;
 mod projection;
 mod published;
+mod queue;
 mod reader;
 mod record;
 mod subject;
@@ -20,20 +21,25 @@ mod view;
 mod writer;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
 use crate::digest::Digest;
 use crate::dossier::{
-    Consulted, DossierNumber, Draft, DraftId, Due, Entry, Exchange, LetterId, Posted, State, Talk,
+    Consulted, DossierNumber, Draft, DraftId, Due, Entry, Exchange, LetterId, Posted, Reading, Row,
+    State, Talk, Wanted,
 };
 use crate::journal;
 use crate::plugin::Installation;
+use crate::staff::Agent;
 use crate::vault::VaultError;
 
 pub use files::{Files, Incoming, Kept};
 pub use reader::Reader;
-pub use record::{Agent, Blocked, Disposal, Erased, Filed, Owner, Record, Unblocked, Visa, Why};
+pub use record::{
+    Blocked, Disposal, Erased, Filed, Minutes, Outcome, Owner, Record, Unblocked, Visa, Why,
+};
 pub use taken::{Booking, Limits, NoRoom, Read};
 pub use writer::Terms;
 
@@ -43,6 +49,7 @@ use view::View;
 /// The store of one town.
 pub struct Store {
     view: View,
+    lines: queue::Queue,
     journal: journal::Reader,
     queue: Option<mpsc::Sender<writer::Request>>,
     writer: Option<std::thread::JoinHandle<()>>,
@@ -154,10 +161,11 @@ impl Store {
         let (journal, view) = open::open(folder, wrapping)?;
         let (queue, requests) = mpsc::channel(crate::limits::store::QUEUE);
         let reader = journal.reader();
-        let writer = writer::start(journal, view.clone(), requests, folder)?;
+        let lines = queue::Queue::read(&view)?;
+        let writer = writer::start(journal, view.clone(), lines.clone(), requests, folder)?;
         let files = Files::open(folder, view.vault.clone())
             .map_err(|e| StoreError::State(e.to_string()))?;
-        Ok(Self { view, journal: reader, queue: Some(queue), writer: Some(writer), files })
+        Ok(Self { view, lines, journal: reader, queue: Some(queue), writer: Some(writer), files })
     }
 
     /// Stores a record. When it returns, the record is durable and the state reflects it.
@@ -198,15 +206,39 @@ impl Store {
         self.view.get(&Key::dossier(number))
     }
 
-    /// The dossiers received before a place in the queue, newest first.
+    /// All dossiers, the last received first.
     pub fn dossiers(&self) -> impl Iterator<Item = Result<State, StoreError>> + use<> {
         let view = self.view.clone();
-        self.view.newest_first().map(move |number| {
-            let state = view.get(&Key::dossier(number?))?;
+        self.view.oldest_first().rev().map(move |found| {
+            let state = view.get(&Key::dossier(found?.1))?;
             state.ok_or_else(|| {
                 StoreError::Damaged("the queue names a dossier that is not there".into())
             })
         })
+    }
+
+    /// The lines of the queue that are wanted, in the order wanted, after the first `skip`.
+    pub fn rows(&self, wanted: &Wanted, skip: usize, take: usize) -> Vec<Arc<Row>> {
+        self.lines.find(wanted, skip, take)
+    }
+
+    /// The line of a dossier in the queue.
+    pub fn row(&self, number: DossierNumber) -> Option<Arc<Row>> {
+        self.lines.row(number)
+    }
+
+    /// What stands before and after a dossier among those wanted.
+    pub fn around(
+        &self,
+        wanted: &Wanted,
+        number: DossierNumber,
+    ) -> (Option<DossierNumber>, Option<DossierNumber>) {
+        self.lines.around(wanted, number)
+    }
+
+    /// Who looked into sensitive dossiers, the last first.
+    pub fn readings(&self) -> impl Iterator<Item = Result<Reading, StoreError>> + use<> {
+        self.view.readings()
     }
 
     /// All entries of a dossier, each checked against the one before. An error names the entry.
@@ -302,6 +334,16 @@ impl Store {
             lists.push(list);
         }
         Ok(lists)
+    }
+
+    /// The minutes of commissions, in order.
+    pub fn sessions(&self) -> Result<Vec<Minutes>, StoreError> {
+        let mut sessions = Vec::new();
+        for id in 1.. {
+            let Some(session) = self.view.get(&Key::session(id))? else { break };
+            sessions.push(session);
+        }
+        Ok(sessions)
     }
 
     /// An agent by the name that they sign in with.

@@ -3,6 +3,7 @@
 //! The router reads as an index. Handlers turn requests into calls of the office and its
 //! answers into pages or JSON; they decide nothing. axum is named only below here.
 
+mod admin;
 mod api;
 mod cookies;
 mod desk;
@@ -12,10 +13,11 @@ mod page;
 mod portal;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -33,6 +35,8 @@ pub struct Shared {
     pub office: Arc<Office>,
     cookies: axum_extra::extract::cookie::Key,
     attempts: Arc<guard::Attempts>,
+    /// Wrong codes at the desk, which are counted for longer.
+    codes: Arc<guard::Attempts>,
     metrics: Arc<metrics_exporter_prometheus::PrometheusHandle>,
 }
 
@@ -46,10 +50,14 @@ impl axum::extract::FromRef<Shared> for axum_extra::extract::cookie::Key {
 pub fn router(office: Arc<Office>) -> Router {
     let cookies = cookies::key(&office);
     let metrics = Arc::new(metrics_handle());
-    let shared = Shared { office, cookies, attempts: Arc::default(), metrics };
+    let within = |seconds| Arc::new(guard::Attempts::within(Duration::from_secs(seconds)));
+    let (attempts, codes) = (within(60), within(3_600));
+    let shared = Shared { office, cookies, attempts, codes, metrics };
     let pages = Router::new()
         .merge(portal::router())
         .nest("/desk", desk::router())
+        .nest("/desk/admin", admin::router())
+        .route("/admin", get(|| async { Redirect::to("/desk/admin") }))
         .layer(axum::middleware::from_fn(guard::same_origin));
     Router::new()
         .merge(pages)

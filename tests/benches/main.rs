@@ -3,9 +3,10 @@
 //!
 //! 1. A call of a procedure (`form`, `decide`) against wasmtime alone on the same component.
 //! 2. A durable submission over HTTP against axum alone with a group-committed append.
+//! 3. A page of the desk's queue among 100,000 dossiers against the same among 1,000.
 //!
 //! Both sides take turns and medians count, so that other work on the machine meets both. It
-//! ends by itself within 90 s, talks over the loopback only, writes below cargo's target
+//! ends by itself within some minutes, talks over the loopback only, writes below cargo's target
 //! folder, and exits with 1 where a bound is broken:
 //!
 //! ```text
@@ -20,6 +21,7 @@ mod bare;
 mod calls;
 mod clients;
 mod guest;
+mod queue;
 mod submissions;
 
 use std::process::ExitCode;
@@ -34,6 +36,12 @@ const CALL: f64 = 1.6;
 /// to 0.22 on busy ones, where the bare append waits for the disk. This holds what there is
 /// against getting worse; it is far from the aims, which are 150 µs, and 0.35 for storage alone.
 const SUBMISSION: f64 = 0.06;
+
+/// The first page of the queue among 100,000 dossiers may take this many times what it takes among
+/// 1,000: it reads as many dossiers, and looks at as many lines.
+const QUEUE: f64 = 3.0;
+/// Seconds of any page among 100,000, also where every line is looked at.
+const PAGE: f64 = 0.1;
 
 fn main() -> ExitCode {
     // `cargo bench` says so; `cargo test --all-targets` starts it too, and has no time for it.
@@ -82,6 +90,24 @@ fn run() -> anyhow::Result<bool> {
         let cpu = per(side.cpu, side.answered);
         let late = side.late().as_secs_f64() * 1e3;
         println!("           {name} {:.0} /s, CPU {cpu:.0} µs, p99 {late:.1} ms", side.median());
+    }
+
+    let queue = queue::measure()?;
+    println!("A page of the queue, among 100,000 dossiers against 1,000:");
+    let ratio = queue.many.first / queue.few.first;
+    kept &= verdict(ratio, ratio <= QUEUE, format!("at most {QUEUE}"), "first");
+    for (what, seconds) in
+        [("first", queue.many.first), ("nothing", queue.many.nothing), ("score", queue.many.score)]
+    {
+        kept &= verdict(seconds, seconds <= PAGE, format!("at most {PAGE} s"), what);
+    }
+    for (name, side) in [("many", &queue.many), ("few", &queue.few)] {
+        let [first, nothing, score] = [side.first, side.nothing, side.score].map(|s| s * 1e3);
+        let open = side.open.as_secs_f64();
+        println!(
+            "           {name}: first {first:.2} ms, fits nothing {nothing:.2} ms, by score \
+             {score:.2} ms, opened in {open:.2} s"
+        );
     }
     Ok(kept)
 }

@@ -24,7 +24,7 @@ const ROUND: Duration = Duration::from_secs(3);
 /// Submissions of each client before anything counts.
 const WARM_UP: usize = 10;
 
-const CONFIG: &str = r#"
+pub(crate) const CONFIG: &str = r#"
 listen = "127.0.0.1:0"
 data = "data"
 [town]
@@ -95,7 +95,8 @@ pub(crate) fn measure() -> Result<Measured> {
 
     let runtime = tokio::runtime::Runtime::new()?;
     let office = Arc::new(Office::open(&config)?);
-    ensure!(office.catalogue().refused.is_empty(), "{:?}", office.catalogue().refused);
+    let refused = office.catalogue().refused.clone();
+    ensure!(refused.is_empty(), "{refused:?}");
     let ours = serve(&runtime, guichet::web::router(office))?;
     let send_ours = |key: &str, until| clients::run(CLIENTS, ours, &path, &body, key, until);
     send_ours("warm", Until::Count(WARM_UP))?;
@@ -116,7 +117,7 @@ pub(crate) fn measure() -> Result<Measured> {
 }
 
 /// Serves a router on a free port of the loopback.
-fn serve(runtime: &tokio::runtime::Runtime, router: axum::Router) -> Result<SocketAddr> {
+pub(crate) fn serve(runtime: &tokio::runtime::Runtime, router: axum::Router) -> Result<SocketAddr> {
     let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
     let address = listener.local_addr()?;
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -125,7 +126,7 @@ fn serve(runtime: &tokio::runtime::Runtime, router: axum::Router) -> Result<Sock
 }
 
 /// The answers in JSON.
-fn body() -> String {
+pub(crate) fn body() -> String {
     let answers = guest::answers().into_iter().map(|answer| match answer.value {
         Value::Text(text) => (answer.path, serde_json::Value::from(text)),
         other => (answer.path, serde_json::json!(other)),

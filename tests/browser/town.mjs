@@ -8,8 +8,10 @@ import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const GUICHET = join(ROOT, 'target/debug/guichet');
+export const GUICHET = join(ROOT, 'target/debug/guichet');
 const PACKAGES = ['civil-status-copy', 'terrace-permit'];
+// Who decides or writes is named.
+export const NAMED = ['--given-names', 'Camille', '--family-name', 'Exemple', '--quality', 'Agente d’accueil'];
 const PATIENCE = 60_000; // ms that anything may take on a machine that does other things
 
 export class Town {
@@ -60,7 +62,7 @@ secret-file = "secret"
 
 ${offers.join('\n')}`);
     await town.serve(['serve', '--config', config, '--listen', '127.0.0.1:0']);
-    const added = await promisify(execFile)(GUICHET, ['agent', 'add', 'agent', '--json', '--config', config]);
+    const added = await promisify(execFile)(GUICHET, ['agent', 'add', 'agent', '--json', '--config', config, ...NAMED]);
     town.password = JSON.parse(added.stdout).password;
     return town;
   }

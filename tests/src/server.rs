@@ -314,9 +314,27 @@ impl Town {
         Browser { client: client(), address: self.address(), lang: "fr" }
     }
 
-    /// A new agent.
+    /// A new agent, whose names are recorded.
     pub fn agent(&self, name: &str) -> Agent {
-        let said = self.command(&["agent", "add", name, "--json"]).json();
+        self.hire(name, &[])
+    }
+
+    /// The same, with more of the command line.
+    pub fn hire(&self, name: &str, more: &[&str]) -> Agent {
+        let given = name[..1].to_uppercase() + &name[1..];
+        let said = [
+            ("--given-names", given.as_str()),
+            ("--family-name", "Exemple"),
+            ("--quality", "Agent d’accueil"),
+        ];
+        let mut arguments = vec!["agent", "add", name, "--json"];
+        for (option, value) in said {
+            if !more.contains(&option) {
+                arguments.extend([option, value]);
+            }
+        }
+        arguments.extend(more);
+        let said = self.command(&arguments).json();
         let text = |key: &str| said[key].as_str().expect("a string").to_owned();
         Agent { name: text("name"), password: text("password"), token: text("token") }
     }
@@ -512,6 +530,32 @@ impl Browser {
         Answer::of(self.request(Method::GET, path)).await
     }
 
+    /// Sets up a second proof for the agent who is signed in here, as administrators have to.
+    pub async fn prove_twice(&self) {
+        self.post("/desk/me/second", &[]).await.location();
+        let page = self.get("/desk/me/second").await;
+        let code = code_of(&page, 0);
+        let done = self.post("/desk/me/second/confirm", &[("code", &code)]).await;
+        assert_eq!(done.status, 200, "{done:?}");
+    }
+
+    /// Sends a form with a file.
+    pub async fn send_file(&self, path: &str, bytes: Vec<u8>, more: &[(&str, &str)]) -> Answer {
+        let part = reqwest::multipart::Part::bytes(bytes).file_name("file");
+        let mut form = reqwest::multipart::Form::new().part("file", part);
+        for (name, value) in more {
+            form = form.text((*name).to_owned(), (*value).to_owned());
+        }
+        Answer::of(self.request(Method::POST, path).multipart(form)).await
+    }
+
+    /// Follows a link to a file, which must be there.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let response = self.request(Method::GET, path).send().await.expect("an answer");
+        assert_eq!(response.status(), 200, "{path}");
+        response.bytes().await.expect("its bytes").to_vec()
+    }
+
     /// Sends a form.
     pub async fn post(&self, path: &str, inputs: &[(&str, &str)]) -> Answer {
         Answer::of(self.request(Method::POST, path).form(inputs)).await
@@ -524,4 +568,21 @@ impl Browser {
         let first = begun.location();
         first.rsplit_once('/').expect("a page of a draft").0.to_owned()
     }
+}
+
+/// The code that a device shows (RFC 6238), worked out here from the key on the page.
+pub fn code_of(page: &Answer, steps: i64) -> String {
+    let typed = page.find("main .key").pop().expect("a key").replace(' ', "");
+    let mut bits = String::new();
+    for letter in typed.chars() {
+        let value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).expect("base 32");
+        bits += &format!("{value:05b}");
+    }
+    let secret: Vec<u8> = (0..bits.len() / 8)
+        .map(|at| u8::from_str_radix(&bits[at * 8..at * 8 + 8], 2).expect("bits"))
+        .collect();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a time");
+    let step = (now.as_secs() / 30) as i64 + steps;
+    let secret: [u8; 20] = secret.try_into().expect("160 bits");
+    guichet::staff::Device::new(secret, "x", "y").expect("a device").code(step as u64 * 30)
 }

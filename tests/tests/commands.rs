@@ -34,10 +34,14 @@ async fn agents_with_the_server_up_and_down() {
     let up = town.agent("up");
     assert!(town.stop());
     let down = town.agent("down");
-    assert_eq!(town.command(&["agent", "list"]).out, "down\nup\n");
+    assert_eq!(
+        town.command(&["agent", "list"]).out,
+        "down  agent  Down Exemple\nup  agent  Up Exemple\n"
+    );
     town.restart();
     let list = town.command(&["agent", "list", "--json"]).json();
-    assert_eq!(list, serde_json::json!(["down", "up"]));
+    assert_eq!((&list[0]["name"], &list[1]["name"]), (&"down".into(), &"up".into()));
+    assert_eq!(list[0]["roles"], serde_json::json!(["agent"]));
     for agent in [up, down] {
         town.api().bearing(&agent.token).get("/desk/dossiers").await.expect(200);
     }

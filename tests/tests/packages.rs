@@ -11,6 +11,7 @@ use guichet_tests::honest;
 use guichet_tests::server::{Api, Said, Town, run};
 use serde_json::{Value, json};
 
+mod admin;
 mod bad;
 mod building;
 mod bundles;

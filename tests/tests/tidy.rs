@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 26] = [
+const MODULES: [(&str, &[&str]); 27] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -29,9 +29,17 @@ const MODULES: [(&str, &[&str]); 26] = [
     // An entry holds the transcript of its call, and that type is the runtime's.
     ("dossier", &["contract", "digest", "limits", "plugin", "pools", "runtime"]),
     ("runtime", &["contract", "digest", "limits", "plugin", "pools"]),
+    // Who works at the desk and what each may do.
+    ("staff", &["contract", "digest", "plugin"]),
     // What is installed is stored as the plugin module says it.
-    ("store", &["contract", "digest", "dossier", "journal", "limits", "plugin", "pools", "vault"]),
-    ("config", &["contract", "digest", "dossier", "limits", "plugin", "pools", "texts"]),
+    (
+        "store",
+        &[
+            "contract", "digest", "dossier", "journal", "limits", "plugin", "pools", "staff",
+            "vault",
+        ],
+    ),
+    ("config", &["contract", "digest", "dossier", "limits", "plugin", "pools", "staff", "texts"]),
     ("inspect", &["contract", "plugin"]),
     // The way to the virus scanner.
     ("scan", &["config", "limits"]),
@@ -67,6 +75,7 @@ const MODULES: [(&str, &[&str]); 26] = [
             "runtime",
             "scan",
             "sources",
+            "staff",
             "store",
             "texts",
         ],
@@ -85,12 +94,13 @@ const MODULES: [(&str, &[&str]); 26] = [
             "office",
             "plugin",
             "pools",
+            "staff",
             "store",
             "texts",
         ],
     ),
-    ("control", &["config", "contract", "dossier", "office", "plugin", "store"]),
-    ("server", &["config", "control", "limits", "office", "web"]),
+    ("control", &["config", "contract", "dossier", "office", "plugin", "staff", "store"]),
+    ("server", &["config", "control", "limits", "office", "staff", "web"]),
 ];
 
 /// What of another module may be named, where it is not the whole.
@@ -101,7 +111,7 @@ const ONLY: [(&str, &str, &[&str]); 3] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 24] = [
+const CRATES: [(&str, &[&str]); 25] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -124,6 +134,7 @@ const CRATES: [(&str, &[&str]); 24] = [
     ("wasm_metadata", &["plugin/metadata"]),
     ("ed25519_dalek", &["plugin/signature"]),
     ("argon2", &["office/agents"]),
+    ("totp_rs", &["staff/second"]),
     ("clap", &["main"]),
     ("fluent_bundle", &["texts"]),
     ("unicode_normalization", &["addresses"]),

@@ -22,7 +22,7 @@ const SHORT: [(&str, &str); 14] = [
     ("ste", "sainte"),
 ];
 
-/// The words of a text.
+/// The words of a text, in lower case, without accents and marks.
 pub fn words(text: &str) -> Vec<String> {
     let mut folded = String::with_capacity(text.len());
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {

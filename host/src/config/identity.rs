@@ -28,6 +28,17 @@ pub struct Provider {
     pub levels: BTreeMap<String, Assurance>,
 }
 
+/// An OpenID provider that vouches for agents. It lets in who is an agent already, and makes
+/// nobody one.
+#[derive(Clone, Debug)]
+pub struct DeskProvider {
+    /// The provider.
+    pub provider: Provider,
+    /// How sure it has to make of somebody at least. From `substantial` on, its word counts as two
+    /// proofs.
+    pub minimum: Assurance,
+}
+
 impl Provider {
     /// The `acr` value to ask for where a level is needed: the weakest that is enough, since more
     /// would shut people out for nothing.
@@ -55,6 +66,50 @@ pub(super) struct Wire {
     scopes: Vec<String>,
     #[serde(default = "eidas")]
     levels: BTreeMap<String, Assurance>,
+}
+
+/// `[desk-identity]`: the provider that vouches for agents, such as ProConnect.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct DeskWire {
+    #[serde(default = "pro_connect")]
+    name: String,
+    issuer: String,
+    client_id: String,
+    secret_file: PathBuf,
+    #[serde(default = "desk_scopes")]
+    scopes: Vec<String>,
+    #[serde(default = "eidas")]
+    levels: BTreeMap<String, Assurance>,
+    #[serde(default = "low")]
+    minimum: Assurance,
+}
+
+fn pro_connect() -> String {
+    "ProConnect".into()
+}
+
+fn desk_scopes() -> Vec<String> {
+    ["given_name", "usual_name", "email"].map(str::to_owned).into()
+}
+
+fn low() -> Assurance {
+    Assurance::Low
+}
+
+impl DeskWire {
+    pub(super) fn build(self, folder: &Path) -> Result<DeskProvider, String> {
+        let Self { name, issuer, client_id, secret_file, scopes, levels, minimum } = self;
+        let wire = Wire { name, issuer, client_id, secret_file, scopes, levels };
+        let provider =
+            wire.build(folder).map_err(|e| e.replace("[identity]", "[desk-identity]"))?;
+        if provider.acr_for(minimum).is_none() || minimum == Assurance::None {
+            return Err("[desk-identity] minimum is one of \"low\", \"substantial\", \"high\", \
+                        and levels must have an acr value that reaches it"
+                .to_owned());
+        }
+        Ok(DeskProvider { provider, minimum })
+    }
 }
 
 fn france_connect() -> String {
@@ -141,6 +196,23 @@ mod tests {
         assert!(!format!("{provider:?}").contains("geheim"));
         let only = built("issuer = \"http://[::1]:3000\"\nlevels = { weak = \"low\" }").unwrap();
         assert_eq!(only.acr_for(Assurance::High), None);
+    }
+
+    #[test]
+    fn agents_have_a_provider_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("secret"), "geheim\n").unwrap();
+        let built = |lines: &str| {
+            let text = format!("client-id = \"town\"\nsecret-file = \"secret\"\n{lines}");
+            let wire: DeskWire = toml::from_str(&text).map_err(|e| e.to_string())?;
+            wire.build(folder.path())
+        };
+        let desk = built("issuer = \"https://pc.example/api/v2\"").unwrap();
+        assert_eq!((desk.provider.name.as_str(), desk.minimum), ("ProConnect", Assurance::Low));
+        let error = built("issuer = \"pc.example\"").unwrap_err();
+        assert!(error.contains("[desk-identity] issuer"), "{error}");
+        let weak = "issuer = \"https://pc.example\"\nminimum = \"high\"\nlevels = { a = \"low\" }";
+        assert!(built(weak).unwrap_err().contains("[desk-identity] minimum"));
     }
 
     #[test]

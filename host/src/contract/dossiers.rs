@@ -173,7 +173,8 @@ pub enum Silence {
 pub enum Event {
     #[component(name = "submitted")]
     Submitted,
-    /// The applicant supplied what an earlier decision requested.
+    /// The applicant supplied what an earlier decision requested, or somebody put answers right
+    /// before the decision.
     #[component(name = "completed")]
     Completed,
     #[component(name = "acted")]
@@ -406,6 +407,53 @@ pub struct Decision {
     pub actions: Vec<Action>,
     pub effects: Vec<Effect>,
     pub reasons: Vec<Reason>,
+}
+
+/// A dossier that competes for a place.
+#[derive(ComponentType, Lift, Lower, Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+#[component(record)]
+pub struct Candidate {
+    pub number: String,
+    #[component(name = "submitted-on")]
+    pub submitted_on: Date,
+    pub score: Option<i64>,
+    pub facts: Vec<Answer>,
+}
+
+/// The rank that a procedure proposes for a dossier, and what is done if the commission keeps it.
+#[derive(ComponentType, Lift, Lower, Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+#[component(record)]
+pub struct Proposal {
+    pub number: String,
+    pub rank: u32,
+    pub act: Option<Taken>,
+    pub reasons: Vec<Reason>,
+}
+
+impl Phase {
+    /// Its name in the contract.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::InReview => "in-review",
+            Self::WaitingForApplicant => "waiting-for-applicant",
+            Self::Decided => "decided",
+            Self::Closed => "closed",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl Verdict {
+    /// Its name in the contract.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::PartlyGranted => "partly-granted",
+            Self::Refused => "refused",
+            Self::NoFurtherAction => "no-further-action",
+        }
+    }
 }
 
 impl Event {

@@ -46,6 +46,12 @@ impl Secret {
         AccessKey(std::array::from_fn(|i| mac[i]))
     }
 
+    /// The key by which an adviser gives the opinion that an exchange of a dossier asks for.
+    pub fn opinion_key(&self, number: DossierNumber, salt: &Salt, exchange: u32) -> AccessKey {
+        let mac = self.mac(&[b"opinion key", &number.key(), &salt.0, &exchange.to_be_bytes()]);
+        AccessKey(std::array::from_fn(|i| mac[i]))
+    }
+
     /// What the mailbox of an address is indexed under. Without this secret nobody can tell
     /// whose it is.
     pub fn mailbox(&self, address: &str) -> Digest {
@@ -66,6 +72,17 @@ impl Secret {
     /// Proves that an answer of a source is one that this town gave out.
     pub fn ticket(&self, answer: &[u8]) -> Digest {
         self.mac(&[b"ticket", answer]).into()
+    }
+
+    /// What a word is looked for by. Without this secret nobody can tell which one it is.
+    pub fn word(&self, word: &str) -> u64 {
+        let mac = self.mac(&[b"word", word.as_bytes()]);
+        u64::from_be_bytes(std::array::from_fn(|i| mac[i]))
+    }
+
+    /// What dossiers of people with the same names and birth date have in common.
+    pub fn alike(&self, names: &str, born: &str) -> Digest {
+        self.mac(&[b"alike", names.as_bytes(), born.as_bytes()]).into()
     }
 
     /// The key for an id. It names it, and nobody without this secret can make the other half.

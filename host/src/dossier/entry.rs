@@ -11,6 +11,7 @@ use super::legal_clock::Terms;
 use super::letter::Letter;
 use super::number::DossierNumber;
 use super::person::Person;
+use super::queue::Marks;
 use crate::contract::{Context, Date, Decision, Dossier, Event, Party};
 use crate::digest::Digest;
 use crate::plugin::ProcedureId;
@@ -24,6 +25,8 @@ pub enum Actor {
     Applicant,
     /// An agent of the town, by the name that they sign in with.
     Agent(String),
+    /// Somebody outside who was asked for an opinion.
+    Adviser,
     /// Time passing.
     Clock,
 }
@@ -62,6 +65,9 @@ pub struct Entry {
     /// What the applicant is told of it by mail.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<Letter>,
+    /// What it says for the lists of the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marks: Option<Marks>,
     /// Who decided it, as people are told (CRPA L212-1). What an agent is called changes; what a
     /// decision says does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,6 +86,9 @@ pub struct Author {
     pub quality: String,
     /// Of which service.
     pub service: String,
+    /// The order by which they sign in the mayor's place, where they do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegation: Option<String>,
 }
 
 impl std::fmt::Debug for Author {

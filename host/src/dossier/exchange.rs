@@ -7,7 +7,7 @@ use super::entry::{Actor, Author};
 use super::letter::Letter;
 use super::number::DossierNumber;
 use super::working_days::date_to_date as end_of;
-use crate::contract::{Attachment, Date, Phase, Silence as Means, Verdict};
+use crate::contract::{Answer, Attachment, Date, Path, Phase, Silence as Means, Verdict};
 use crate::plugin::{LawfulBasis, Period, Privacy, Unit};
 
 /// One thing that passed. Written once, never changed.
@@ -64,6 +64,60 @@ pub enum Passed {
         /// What they say of it.
         comment: String,
     },
+    /// An agent notes something for the town's own people. It is shown to no applicant, and is not
+    /// in the copy that they take themselves; they may ask to read it, since it is about them
+    /// (CRPA L311-1, L311-6; GDPR, article 15), once it no longer prepares a decision (L311-2).
+    Noted(String),
+    /// Whose work it is now, by the name that they sign in with.
+    Assigned(Option<String>),
+    /// An agent sticks a tag on it, or takes it off.
+    Tagged {
+        /// The tag.
+        tag: String,
+        /// Whether it is on it now.
+        on: bool,
+    },
+    /// An agent prepared a decision that somebody else signs.
+    Proposed {
+        /// The action that makes it.
+        action: String,
+        /// What was filled in with it.
+        inputs: Vec<Answer>,
+        /// What it decides.
+        verdict: Verdict,
+        /// How many entries the dossier had: with others it is prepared again.
+        entries: u32,
+    },
+    /// An adviser outside is asked for an opinion.
+    Sought {
+        /// Who: a name or a service.
+        adviser: String,
+        /// The address that the link was sent to, if it was.
+        email: Option<String>,
+        /// What is asked.
+        question: String,
+        /// The answers that they see, and no others.
+        paths: Vec<Path>,
+        /// The last day on which the link opens.
+        until: Date,
+    },
+    /// They give it.
+    Opined {
+        /// The exchange that asked.
+        sought: u32,
+        /// For or against.
+        stance: Stance,
+        /// In their words.
+        text: String,
+    },
+    /// A prepared decision is not to be signed: its author takes it back, or who signs sends it
+    /// back.
+    Recalled {
+        /// The exchange that proposed it.
+        proposed: u32,
+        /// Why.
+        reason: String,
+    },
     /// The applicant is told that its retention ends, and that it is destroyed from this day on.
     Expiring(Date),
     /// The time to answer was over, and silence decided (CRPA L231-1, L231-4). It does so by law,
@@ -97,6 +151,32 @@ pub enum Passed {
         /// In the words of who decides it.
         reason: String,
     },
+}
+
+/// What an adviser thinks of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stance {
+    /// For it.
+    Favourable,
+    /// For it, under conditions.
+    Reserved,
+    /// Against it.
+    Unfavourable,
+}
+
+impl Stance {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Favourable, Self::Reserved, Self::Unfavourable];
+
+    /// Its name in texts and forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Favourable => "favourable",
+            Self::Reserved => "reserved",
+            Self::Unfavourable => "unfavourable",
+        }
+    }
 }
 
 /// Another administration.
@@ -142,6 +222,20 @@ impl Ground {
 }
 
 impl Passed {
+    /// Whether it is between the town's own people.
+    pub fn inside(&self) -> bool {
+        matches!(
+            self,
+            Self::Noted(_)
+                | Self::Assigned(_)
+                | Self::Tagged { .. }
+                | Self::Proposed { .. }
+                | Self::Recalled { .. }
+                | Self::Sought { .. }
+                | Self::Opined { .. }
+        )
+    }
+
     /// Whether it is something sent to the town, which has its receipt (CRPA L112-11).
     pub fn received(&self) -> bool {
         matches!(self, Self::Message { .. } | Self::Asked(_) | Self::Consented(_))

@@ -117,6 +117,24 @@ pub enum About {
     Erased(DossierNumber),
 }
 
+impl About {
+    /// The dossier that it is about, if it is about one.
+    pub fn number(&self) -> Option<DossierNumber> {
+        match self {
+            Self::Receipt { number, .. }
+            | Self::Effect { number, .. }
+            | Self::Decision { number, .. }
+            | Self::Exchange { number, .. } => Some(*number),
+            // What was erased is nobody's any more.
+            Self::Resume(_)
+            | Self::Expiring(_)
+            | Self::SignIn(_)
+            | Self::Lost(_)
+            | Self::Erased(_) => None,
+        }
+    }
+}
+
 /// How far a letter got.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

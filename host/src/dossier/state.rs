@@ -80,6 +80,15 @@ pub struct Talk {
     pub waiting: bool,
     /// What was asked for and not answered: the exchange, and what.
     pub asked: Vec<(u32, Right)>,
+    /// Whose work it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// What agents stuck on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// A decision that waits for a signature: the exchange, and how many entries the dossier had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<(u32, u32)>,
     /// Whether silence decided, on which day, and what.
     #[serde(default)]
     pub silent: Option<(Date, Silence)>,
@@ -99,11 +108,23 @@ impl Talk {
             Passed::Message { .. } => self.waiting = exchange.by == Actor::Applicant,
             Passed::Asked(right) => self.asked.push((exchange.index, *right)),
             Passed::Answered { asked, .. } => self.asked.retain(|(index, _)| index != asked),
+            Passed::Assigned(to) => self.assignee.clone_from(to),
+            Passed::Tagged { tag, on } => {
+                self.tags.retain(|known| known != tag);
+                self.tags.extend(on.then(|| tag.clone()));
+            }
+            Passed::Proposed { entries, .. } => self.proposed = Some((exchange.index, *entries)),
+            Passed::Recalled { proposed, .. } => {
+                self.proposed = self.proposed.filter(|(index, _)| index != proposed);
+            }
             Passed::Silent { on, means } => self.silent = Some((*on, *means)),
             Passed::HandedOver { on, .. } => self.handed = Some(*on),
             Passed::Consented(_)
             | Passed::Opened(_)
             | Passed::Rated { .. }
+            | Passed::Noted(_)
+            | Passed::Sought { .. }
+            | Passed::Opined { .. }
             | Passed::Irregular { .. }
             | Passed::Expiring(_)
             | Passed::TakingBack { .. } => {}
@@ -253,6 +274,12 @@ impl State {
             a.parties.contains(&party) && a.until.is_none_or(|until| today <= until)
         };
         self.actions.iter().filter(open)
+    }
+
+    /// Whether what was asked for may be handed in, or answers put right: until it is decided.
+    pub fn may_complete(&self) -> bool {
+        let phase = self.dossier.phase;
+        matches!(phase, Phase::Received | Phase::InReview | Phase::WaitingForApplicant)
     }
 
     /// Whether the applicant may still withdraw it.

@@ -45,7 +45,7 @@ pub struct Installed {
     /// The service in charge.
     pub service: Service,
     /// As it serves, to be recorded.
-    pub(super) served: Served,
+    pub served: Served,
     /// The pools of the town.
     pub(super) pools: Arc<Pools>,
     /// What dossiers hold and published, as it may know it.
@@ -164,6 +164,11 @@ impl Installed {
     /// Its manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.procedure.package.manifest
+    }
+
+    /// A table that the town filled.
+    pub fn table(&self, name: &str) -> Option<&crate::plugin::Table> {
+        self.tables.get(name).map(|table| &**table)
     }
 
     /// Where its imports are answered from at this moment.

@@ -116,6 +116,9 @@ impl Office {
                 "answers": c.answers,
             })
         };
+        // What agents note among themselves is given out by a person, who looks first whether it
+        // names others or still prepares a decision (CRPA L311-2, L311-6; GDPR, article 15 (4)).
+        let exchanged = tracked.exchanges.iter().filter(|said| !said.exchange.what.inside());
         json!({
             "number": tracked.number,
             "procedure": state.procedure,
@@ -130,7 +133,7 @@ impl Office {
             "charges": state.dossier.charges,
             "bookings": state.dossier.holds,
             "asked_of_sources": tracked.consulted.iter().map(asked).collect::<Vec<_>>(),
-            "exchanged": tracked.exchanges.iter().map(said).collect::<Vec<_>>(),
+            "exchanged": exchanged.map(said).collect::<Vec<_>>(),
             "happened": tracked.timeline.iter().map(happened).collect::<Vec<_>>(),
         })
     }

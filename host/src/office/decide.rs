@@ -72,6 +72,7 @@ pub(super) async fn entry(
         decision,
         opening: place.opening,
         letters: vec![],
+        marks: None,
         author: None,
     })
 }

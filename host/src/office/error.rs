@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::people::level;
 use super::uploads::FileFault;
-use crate::contract::{Assurance, Problem};
+use crate::contract::{Assurance, Problem, Verdict};
 use crate::dossier::{DecisionFault, DossierNumber};
 use crate::identity::IdentityError;
 use crate::plugin::{LawfulBasis, ProcedureId};
@@ -38,6 +38,9 @@ pub enum OfficeError {
     /// Somebody changed the dossier at the same time, more often than it was tried again.
     #[error("the dossier was changed at the same time; look at it again")]
     Changed,
+    /// Somebody did something with the dossier since the agent looked at it, at this many entries.
+    #[error("somebody did something with this dossier since it was looked at; look at it again")]
+    Meanwhile(u32),
     /// What the person must put right.
     #[error("{} problems have to be put right", .0.len())]
     Problems(Vec<Problem>),
@@ -92,6 +95,18 @@ pub enum OfficeError {
     /// Whoever sends this is blocked, for this reason (CRPA L112-11).
     #[error("nothing is taken from this source: {0}")]
     Blocked(String),
+    /// Who decides or writes in the town's name has to be named (CRPA L111-2, L212-1).
+    #[error(
+        "who decides or writes is named: given names, family name and quality of this agent are \
+         missing (CRPA L111-2, L212-1); `guichet agent add` or an administrator's page says them"
+    )]
+    Unnamed,
+    /// What was to be done until this day cannot be done any more.
+    #[error("this could be done until {0}")]
+    Expired(crate::contract::Date),
+    /// The decision is a signatory's to make: the proposal was kept for them.
+    #[error("this decision is made by who signs it")]
+    ToSign(Verdict),
     /// What was asked for does not make sense.
     #[error("{0}")]
     Invalid(String),

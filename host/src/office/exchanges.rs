@@ -257,7 +257,10 @@ impl Office {
             let index = tracked.exchanges.last().map_or(1, |said| said.exchange.index + 1);
             let letters = self.letters_about(&tracked.state, &tracked, &what, index);
             let (at, by) = (now.millis, by.clone());
-            let exchange = Exchange { number, index, at, by, what, letters, author: None };
+            let service = &tracked.installed.service.name;
+            let author =
+                if what.inside() { self.author(&by, service)? } else { self.named(&by, service)? };
+            let exchange = Exchange { number, index, at, by, what, letters, author };
             match self.store.commit(Record::Exchange(Box::new(exchange))).await {
                 Ok(_) => {
                     self.posted.notify_one();
@@ -279,9 +282,17 @@ impl Office {
         what: &Passed,
         index: u32,
     ) -> Vec<crate::dossier::Letter> {
+        if let Passed::Sought { email: Some(adviser), .. } = what {
+            let about = About::Exchange { number: tracked.number, exchange: index };
+            return self
+                .sends_mail()
+                .then(|| self.letter(adviser, "fr", about))
+                .into_iter()
+                .collect();
+        }
         let told =
             !matches!(what, Passed::Opened(_) | Passed::Rated { .. } | Passed::TakingBack { .. });
-        if !told {
+        if !told || what.inside() {
             return vec![];
         }
         let to = self.address_of(&tracked.installed, &state.dossier.answers);
@@ -301,7 +312,7 @@ pub fn tells(effect: &Effect) -> bool {
     matches!(effect, Effect::Notify(_) | Effect::Issue(_))
 }
 
-fn written(
+pub(super) fn written(
     text: &str,
     limit: usize,
     empty: &str,

@@ -406,7 +406,7 @@ impl Office {
         if !problems.is_empty() {
             return Err(OfficeError::Problems(problems));
         }
-        self.act(number, Actor::Agent(agent.to_owned()), action, typed.answers, lang).await
+        self.act(number, Actor::Agent(agent.to_owned()), action, typed.answers, lang, None).await
     }
 
     async fn action_inputs(

@@ -101,12 +101,14 @@ pub fn appeal_lines(
 
 /// Given and family name, quality and service of who decided or wrote (CRPA L111-2, L212-1).
 pub fn author_line(author: &Author, t: &Texts) -> String {
+    let key = if author.delegation.is_some() { "author-line-delegated" } else { "author-line" };
     t.with(
-        "author-line",
+        key,
         &[
             ("name", format!("{} {}", author.given_names, author.family_name).into()),
             ("quality", author.quality.clone().into()),
             ("service", author.service.clone().into()),
+            ("order", author.delegation.clone().unwrap_or_default().into()),
         ],
     )
 }

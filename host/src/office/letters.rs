@@ -13,6 +13,7 @@ use crate::limits::identity::LINK;
 use crate::limits::mail::{BATCH, LISTED, LOST, NOTICE_DAYS, RETRIES};
 use crate::limits::store::DRAFT_DAYS;
 use crate::outbox::{Mail, Outcome, Part};
+use crate::staff::{Agent, What};
 use crate::store::{Record, StoreError};
 use crate::texts::{FluentValue, Texts};
 
@@ -126,14 +127,16 @@ impl Office {
     }
 
     /// Letters that wait for an agent: refused for good, or perhaps sent.
-    pub fn stuck_letters(&self) -> Result<Vec<Posted>, OfficeError> {
-        let stuck = self.store.unsent().filter(|p| p.as_ref().map_or(true, |p| p.due().is_none()));
+    pub fn stuck_letters(&self, agent: &Agent) -> Result<Vec<Posted>, OfficeError> {
+        let stuck = |p: &Posted| p.due().is_none() && self.handles(agent, p);
+        let stuck = self.store.unsent().filter(|p| p.as_ref().map_or(true, stuck));
         Ok(stuck.take(LISTED).collect::<Result<_, _>>()?)
     }
 
     /// An agent has a letter sent again.
-    pub async fn resend(&self, id: LetterId) -> Result<(), OfficeError> {
-        let posted = self.store.letter(&id)?.ok_or(OfficeError::NoPage)?;
+    pub async fn resend(&self, id: LetterId, agent: &Agent) -> Result<(), OfficeError> {
+        let posted = self.store.letter(&id)?.filter(|posted| self.handles(agent, posted));
+        let posted = posted.ok_or(OfficeError::NoPage)?;
         if !matches!(posted.carried, Carried::Failed { .. } | Carried::Unknown) {
             return Err(OfficeError::Changed);
         }
@@ -141,6 +144,13 @@ impl Office {
         self.carried(id, Carried::Later { due, why: String::new() }).await?;
         self.posted.notify_one();
         Ok(())
+    }
+
+    /// Whether a letter is an agent's to look after: what is about a dossier, where the dossier
+    /// is, and what is about none.
+    fn handles(&self, agent: &Agent, posted: &Posted) -> bool {
+        let number = posted.letter.about.number();
+        number.is_none_or(|number| self.let_at(agent, What::Act, number).is_ok())
     }
 
     async fn carried(&self, id: LetterId, what: Carried) -> Result<(), OfficeError> {
@@ -343,6 +353,30 @@ impl Office {
                 let said = tracked.exchanges.iter().find(|s| s.exchange.index == *exchange);
                 let said = said.ok_or(OfficeError::NoPage)?;
                 let about = [("number", number.to_string().into())];
+                if let Passed::Sought { adviser, question, until, .. } = &said.exchange.what {
+                    let values = [
+                        about[0].clone(),
+                        ("procedure", title(&tracked.installed, t).into()),
+                        ("adviser", adviser.clone().into()),
+                        ("day", t.date(*until).into()),
+                    ];
+                    let mut parts = vec![
+                        Part::Text(t.with("opinion-asked", &values)),
+                        Part::Text(question.clone()),
+                        link("opinion-link", self.opinion_link(&tracked, *exchange)),
+                        text("mail-secret"),
+                    ];
+                    parts.extend(self.signed(&said.exchange, t));
+                    let from = self.letterhead(&service);
+                    return Ok(Mail {
+                        id: letter.id,
+                        to: letter.to.clone(),
+                        texts: t,
+                        subject: t.with("opinion-subject", &values),
+                        parts,
+                        from,
+                    });
+                }
                 if let Some((subject, mut parts)) = self.law_letter(&tracked, said, t) {
                     parts.push(link("mail-follow", self.link(*number, &tracked.state)));
                     let from = self.letterhead(&service);

@@ -1,13 +1,14 @@
 //! What happens to a dossier after it was submitted: actions, completions, withdrawal, timers.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::decide::{self, Matter, Place};
 use super::{Installed, Office, OfficeError};
 use crate::contract::*;
 use crate::dossier::{AccessKey, Actor, Consulted, DossierNumber, Entry, Exchange, Receipt, State};
 use crate::form::Answers;
-use crate::store::StoreError;
+use crate::office::law_wording::decides;
 
 /// A dossier as its applicant or an agent follows it.
 pub struct Tracked {
@@ -73,32 +74,8 @@ impl Office {
         Ok(Tracked { number, installed, state, timeline, exchanges, consulted, receipt })
     }
 
-    /// A page of the queue, the newest first, and whether more follow.
-    pub fn queue(
-        &self,
-        procedure: Option<&str>,
-        open_only: bool,
-        skip: usize,
-        take: usize,
-    ) -> Result<(Vec<State>, bool), OfficeError> {
-        let closed = |s: &State| matches!(s.dossier.phase, Phase::Closed | Phase::Withdrawn);
-        let wanted = |state: &Result<State, StoreError>| match state {
-            Ok(s) => procedure.is_none_or(|p| *s.procedure == *p) && !(open_only && closed(s)),
-            Err(_) => true,
-        };
-        let mut states: Vec<State> = self
-            .store
-            .dossiers()
-            .filter(wanted)
-            .skip(skip)
-            .take(take + 1)
-            .collect::<Result<_, _>>()?;
-        let more = states.len() > take;
-        states.truncate(take);
-        Ok((states, more))
-    }
-
-    /// Takes an action. When it returns, what came of it is durable.
+    /// Takes an action. When it returns, what came of it is durable. Who looked at the dossier when
+    /// it had `seen` entries is refused where it has others now: of two who act at once, one wins.
     pub async fn act(
         &self,
         number: DossierNumber,
@@ -106,27 +83,48 @@ impl Office {
         action: &str,
         inputs: Answers,
         lang: &str,
+        seen: Option<u32>,
     ) -> Result<State, OfficeError> {
         let party = if matches!(by, Actor::Agent(_)) { Party::Agent } else { Party::Applicant };
         let taken = Taken { key: action.to_owned(), party, inputs: inputs.into() };
-        self.happen(number, by, lang, |state, today| {
+        let entries = AtomicU32::new(0);
+        let acted = self.happen(number, by.clone(), lang, |state, today| {
+            entries.store(state.entries, Ordering::Relaxed);
+            if let Some(seen) = seen.filter(|seen| *seen != state.entries) {
+                return Err(OfficeError::Meanwhile(seen));
+            }
             state
                 .action(action, party, today)
                 .ok_or_else(|| OfficeError::NoAction(action.to_owned()))?;
             Ok((state.dossier.clone(), Event::Acted(taken.clone())))
-        })
-        .await
+        });
+        match acted.await {
+            // It waits for who signs it, and nothing happened yet.
+            Err(OfficeError::ToSign(verdict)) => {
+                let inputs = taken.inputs;
+                self.propose(number, by, action, inputs, verdict, entries.into_inner()).await?;
+                self.store.dossier(number)?.ok_or(OfficeError::NoDossier)
+            }
+            other => other,
+        }
     }
 
-    /// The applicant hands in what was asked for: all answers, the new ones among them.
+    /// Somebody hands in what was asked for, or puts answers right before the decision: all
+    /// answers, the new ones among them. Where the dossier had `seen` entries, see
+    /// [`Office::act`].
     pub(super) async fn complete(
         &self,
         number: DossierNumber,
+        by: Actor,
         answers: Vec<Answer>,
         lang: &str,
+        seen: Option<u32>,
     ) -> Result<State, OfficeError> {
-        self.happen(number, Actor::Applicant, lang, |state, _| {
-            if state.dossier.phase != Phase::WaitingForApplicant {
+        self.happen(number, by, lang, |state, _| {
+            if let Some(seen) = seen.filter(|seen| *seen != state.entries) {
+                return Err(OfficeError::Meanwhile(seen));
+            }
+            if !state.may_complete() {
                 return Err(OfficeError::NoAction("complete".into()));
             }
             Ok((Dossier { answers: answers.clone(), ..state.dossier.clone() }, Event::Completed))
@@ -214,7 +212,15 @@ impl Office {
             if matches!(by, Actor::Agent(_)) {
                 self.guard_rights(number, &state, entry.decision.verdict)?;
             }
+            self.guard_signature(&by, &installed, &entry)?;
             entry.letters = self.letters_of(&installed, &entry);
+            let service = &installed.service.name;
+            entry.author = if decides(&entry) {
+                self.named(&by, service)?
+            } else {
+                self.author(&by, service)?
+            };
+            entry.marks = Some(self.marks(&installed, &entry));
             match self.store_entry(&installed, entry).await? {
                 Ok(state) => return Ok(state),
                 Err(error) if tries.again(&error).await => {}

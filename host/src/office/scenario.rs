@@ -367,6 +367,7 @@ impl<'a> Trial<'a> {
             decision: decision.clone(),
             opening,
             letters: vec![],
+            marks: None,
             author: None,
         };
         let before = state;

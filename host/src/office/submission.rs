@@ -74,6 +74,7 @@ impl Office {
             let place = Place { number, index: 1, by: Actor::Applicant, opening: Some(opening) };
             let mut entry = decide::entry(installed, now, place, matter).await?;
             entry.letters = self.letters_of(installed, &entry);
+            entry.marks = Some(self.marks(installed, &entry));
             match self.store_entry(installed, entry).await? {
                 Ok(state) => {
                     metrics::counter!("guichet_dossiers_submitted_total", "procedure" => installed.manifest().id.to_string()).increment(1);

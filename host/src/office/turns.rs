@@ -7,6 +7,7 @@ use crate::contract::*;
 use crate::dossier::{Actor, Consulted, DossierNumber, Person, Rejected, State};
 use crate::form::{Answers, Form, Settle, html};
 use crate::limits::sources::ASKS;
+use crate::plugin::Served;
 use crate::store::Record;
 use crate::texts::Texts;
 
@@ -26,6 +27,8 @@ pub struct ActionForm {
     pub consulted: Vec<Consulted>,
     /// Whether the person may have more asked: agents may not, since it is not about them.
     pub may_ask: bool,
+    /// At how many entries it was begun, where the dossier has others now.
+    pub stale: Option<u32>,
 }
 
 impl Office {
@@ -41,8 +44,9 @@ impl Office {
         self.shown(&state, &task, Answers::new(), lang).await
     }
 
-    /// Takes an action with what its form was posted with. The form again where something has
-    /// to be put right.
+    /// Takes an action with what its form was posted with. The form again, as it was filled in,
+    /// where something has to be put right, or where somebody did something since the dossier
+    /// had `seen` entries; an error where there is no such form any more.
     pub async fn post_action(
         &self,
         number: DossierNumber,
@@ -50,21 +54,35 @@ impl Office {
         action: &str,
         mut posted: Posted,
         lang: &str,
+        seen: Option<u32>,
     ) -> Result<Option<ActionForm>, OfficeError> {
         let party = if matches!(by, Actor::Agent(_)) { Party::Agent } else { Party::Applicant };
-        let (state, task) = self.turn(number, action, party)?;
+        let now = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?.entries;
+        let stale = seen.filter(|seen| *seen != now);
+        let (state, task) = match (self.turn(number, action, party), stale) {
+            (Err(OfficeError::NoAction(_)), Some(seen)) => {
+                return Err(OfficeError::Meanwhile(seen));
+            }
+            (turn, _) => turn?,
+        };
         if !state.action(action, party, self.now().today()).is_some_and(|a| a.form) {
-            return self.act(number, by, action, Answers::new(), lang).await.map(|_| None);
+            return self.act(number, by, action, Answers::new(), lang, seen).await.map(|_| None);
         }
         let shown = self.fill(&state, &task, Answers::new(), &mut posted, lang).await?;
-        if stays(&posted) || !shown.problems.is_empty() {
-            return Ok(Some(shown));
+        if stays(&posted) || !shown.problems.is_empty() || stale.is_some() {
+            return Ok(Some(ActionForm { stale, ..shown }));
         }
-        let acted = self.act(number, by, action, shown.answers.clone(), lang).await;
+        let acted = self.act(number, by, action, shown.answers.clone(), lang, seen).await;
         refused(acted, shown)
     }
 
-    /// The form to hand in what was asked for, with the answers of the dossier.
+    /// Whether an open action of agents is filled in before it is taken.
+    pub fn needs_form(&self, number: DossierNumber, action: &str) -> Result<bool, OfficeError> {
+        let (state, _) = self.turn(number, action, Party::Agent)?;
+        Ok(state.actions.iter().any(|a| a.key == action && a.form))
+    }
+
+    /// The form to hand in what was asked for, or to put answers right, with those of the dossier.
     pub async fn open_completion(
         &self,
         number: DossierNumber,
@@ -74,20 +92,24 @@ impl Office {
         self.shown(&state, &task, kept, lang).await
     }
 
-    /// Hands in what was asked for. The form again where something has to be put right.
+    /// Hands in what was asked for, or puts answers right. The form again where something has to
+    /// be put right in it, or where somebody did something since the dossier had `seen` entries.
     pub async fn post_completion(
         &self,
         number: DossierNumber,
+        by: Actor,
         mut posted: Posted,
         lang: &str,
+        seen: Option<u32>,
     ) -> Result<Option<ActionForm>, OfficeError> {
         let (state, task, kept) = self.completion(number)?;
+        let stale = seen.filter(|seen| *seen != state.entries);
         let shown = self.fill(&state, &task, kept, &mut posted, lang).await?;
-        if stays(&posted) || !shown.problems.is_empty() {
-            return Ok(Some(shown));
+        if stays(&posted) || !shown.problems.is_empty() || stale.is_some() {
+            return Ok(Some(ActionForm { stale, ..shown }));
         }
-        let completed = self.complete(number, shown.answers.clone().into(), lang).await;
-        refused(completed, shown)
+        let answers = shown.answers.clone().into();
+        refused(self.complete(number, by, answers, lang, seen).await, shown)
     }
 
     /// Who uploads with a completion.
@@ -95,11 +117,25 @@ impl Office {
         Uploader::Dossier(number)
     }
 
-    /// The form that the applicant filled in, for the labels of the answers.
+    /// The form that the applicant filled in, for the labels of the answers: that of the version
+    /// that they used, with the settings of that day, while the component is there.
     pub async fn applied_form(&self, tracked: &Tracked, lang: &str) -> Result<Form, OfficeError> {
-        let context = self.context(&tracked.installed, lang, Channel::Online, None);
         let answers = Answers::try_from(tracked.state.dossier.answers.clone()).unwrap_or_default();
-        self.form(&tracked.installed, context, Task::Apply, &answers).await
+        let told = |happened: &&super::Happened| {
+            matches!(*happened.entry.event, Event::Submitted | Event::Completed)
+        };
+        let installed = &tracked.installed;
+        let used = tracked.timeline.iter().rev().find(told).map(|happened| &happened.entry);
+        let old = used.filter(|entry| entry.component != installed.procedure.package.digest);
+        let Some(entry) = old else {
+            let context = self.context(installed, lang, Channel::Online, None);
+            return self.form(installed, context, Task::Apply, &answers).await;
+        };
+        let served = Served { digest: entry.component, ..installed.served.clone() };
+        let then = self.shelf().recorded(&served, installed.service.clone());
+        let then = then.map_err(OfficeError::Sandbox)?;
+        let context = Context { lang: lang.to_owned(), identity: None, ..(*entry.context).clone() };
+        self.form(&then, context.into(), Task::Apply, &answers).await
     }
 
     pub(super) fn turn(
@@ -119,7 +155,7 @@ impl Office {
 
     fn completion(&self, number: DossierNumber) -> Result<(State, Task, Answers), OfficeError> {
         let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
-        if state.dossier.phase != Phase::WaitingForApplicant {
+        if !state.may_complete() {
             return Err(OfficeError::NoAction("complete".into()));
         }
         let kept = Answers::try_from(state.dossier.answers.clone()).unwrap_or_default();
@@ -150,6 +186,7 @@ impl Office {
             looked_up: None,
             consulted,
             may_ask: of_applicant(task),
+            stale: None,
         })
     }
 
@@ -214,7 +251,16 @@ impl Office {
         // Who looks an address up has not finished it.
         problems.retain(|p| looked_up.is_none() || p.path != looked_up);
         let (answers, may_ask) = (typed.answers, before.may_ask);
-        Ok(ActionForm { form, answers, rejected, problems, looked_up, consulted, may_ask })
+        Ok(ActionForm {
+            form,
+            answers,
+            rejected,
+            problems,
+            looked_up,
+            consulted,
+            may_ask,
+            stale: None,
+        })
     }
 }
 

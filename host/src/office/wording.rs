@@ -62,6 +62,25 @@ pub fn passed(what: &Passed, t: &Texts) -> String {
         Passed::Consented(false) => t.text("passed-refused").into_owned(),
         Passed::Opened(_) => t.text("passed-opened").into_owned(),
         Passed::Rated { .. } => t.text("passed-rated").into_owned(),
+        Passed::Noted(_) => t.text("passed-noted").into_owned(),
+        Passed::Assigned(Some(to)) => t.with("passed-assigned", &[("agent", to.as_str().into())]),
+        Passed::Assigned(None) => t.text("passed-released").into_owned(),
+        Passed::Tagged { tag, on } => {
+            let key = if *on { "passed-tagged" } else { "passed-untagged" };
+            t.with(key, &[("tag", tag.as_str().into())])
+        }
+        Passed::Proposed { verdict, .. } => t.with(
+            "passed-proposed",
+            &[("verdict", t.text(&format!("verdict-{}", verdict.name())).into_owned().into())],
+        ),
+        Passed::Sought { adviser, .. } => {
+            t.with("passed-sought", &[("adviser", adviser.as_str().into())])
+        }
+        Passed::Opined { stance, .. } => t.with(
+            "passed-opined",
+            &[("stance", t.text(&format!("stance-{}", stance.name())).into_owned().into())],
+        ),
+        Passed::Recalled { .. } => t.text("passed-recalled").into_owned(),
         Passed::Expiring(from) => t.with("passed-expiring", &[("day", t.date(*from).into())]),
         Passed::Silent { means: Means::Accepted, .. } => t.text("silent-accepted").into_owned(),
         Passed::Silent { means: Means::Refused, .. } => t.text("silent-refused").into_owned(),

@@ -162,6 +162,17 @@ pub enum ApplicantKind {
     Association,
 }
 
+impl ApplicantKind {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Company => "company",
+            Self::Association => "association",
+        }
+    }
+}
+
 /// Answer paths of the applicant; what does not apply is left out.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -22,6 +22,9 @@ const SECTION: &str = "guichet:";
 /// The interface that a procedure exports.
 pub(crate) const HANDLER: &str = "guichet:procedure/handler@0.1.0";
 
+/// The interface that it exports too where its dossiers compete for places.
+pub(crate) const SESSION: &str = "guichet:procedure/session@0.1.0";
+
 /// A procedure as a file, read but not compiled.
 #[derive(Clone, Debug)]
 pub struct Package {

@@ -91,6 +91,15 @@ impl Table {
         Self::from_csv(shape, &csv.into_inner().unwrap_or_default())
     }
 
+    /// Its rows, in key order: cells by column.
+    pub fn cells(&self) -> impl Iterator<Item = BTreeMap<String, String>> + use<'_> {
+        let cell = |answer: &Answer| match &answer.value {
+            Value::Text(text) => (answer.path.clone(), text.clone()),
+            _ => (answer.path.clone(), String::new()),
+        };
+        self.rows.values().map(move |row| row.iter().map(cell).collect())
+    }
+
     /// The cells of the row with this key.
     pub fn row(&self, key: &str) -> Option<&Vec<Answer>> {
         self.rows.get(key)

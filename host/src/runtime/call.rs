@@ -227,7 +227,10 @@ impl Procedure {
             let function = instance.get_typed_func::<Params, Return>(&mut store, function)?;
             function.call_async(&mut store, params).await
         };
-        match result.await {
+        let result = result.await;
+        let State { started, memory, .. } = *store.data();
+        self.health.count(started.elapsed(), memory, result.is_err());
+        match result {
             Ok(value) => {
                 let state = store.into_data();
                 Ok(Called { value, transcript: state.asked, logged: state.logged })

@@ -42,6 +42,8 @@ pub(super) mod prefix {
     pub(in super::super) const BLOCK: u8 = b'B';
     pub(in super::super) const CONSULTED: u8 = b'C';
     pub(in super::super) const TRACE: u8 = b'T';
+    pub(in super::super) const READING: u8 = b'R';
+    pub(in super::super) const SESSION: u8 = b'S';
 }
 
 impl Key {
@@ -178,6 +180,13 @@ impl Key {
         Self::new(prefix::MAILBOX, &[mailbox.bytes()])
     }
 
+    /// That somebody looked into a dossier, at `at` milliseconds since 1970. Two that are alike to
+    /// the millisecond are one.
+    pub(super) fn reading(at: i64, digest: &Digest) -> Self {
+        let at = u64::try_from(at).unwrap_or(0).to_be_bytes();
+        Self::new(prefix::READING, &[&at, digest.bytes()])
+    }
+
     /// A key of the key store that is destroyed, or is to be.
     pub(super) fn doomed(id: KeyId) -> Self {
         Self::new(prefix::DOOMED, &[id.bytes()])
@@ -191,6 +200,10 @@ impl Key {
     /// A list of dossiers to be destroyed.
     pub(super) fn disposal(id: u32) -> Self {
         Self::new(prefix::DISPOSAL, &[&id.to_be_bytes()])
+    }
+
+    pub(super) fn session(id: u32) -> Self {
+        Self::new(prefix::SESSION, &[&id.to_be_bytes()])
     }
 
     /// Another key that goes when this dossier or draft goes.

@@ -3,17 +3,18 @@
 
 use super::StoreError;
 use super::keys::Key;
-use super::record::{Blocked, Disposal, Erased, Filed, Owner, Record};
+use super::record::{Blocked, Disposal, Erased, Filed, Minutes, Owner, Record};
 use super::subject::Subject;
 use super::view::Attempt;
 use super::{published, taken};
 use crate::contract::{Attachment, Date, Timer, Value};
 use crate::digest::Digest;
 use crate::dossier::{
-    Carried, Consulted, DossierNumber, Draft, DraftId, Due, Entry, Letter, Origin, Passed, Posted,
-    State, Talk, due, is_silent,
+    Carried, Consulted, DossierNumber, Draft, DraftId, Due, Entry, Letter, Marks, Origin, Passed,
+    Posted, Row, State, Talk, due, is_silent,
 };
 use crate::plugin::Installation;
+use crate::staff::Agent;
 use crate::vault::KeyId;
 
 /// What a record needs to be written down.
@@ -68,7 +69,19 @@ pub(super) fn apply(
             state.get::<Blocked>(&key)?.ok_or(StoreError::Stale)?;
             state.delete(key);
         }
-        Record::Agent(agent) => state.put(Key::agent(&agent.name), agent, seal)?,
+        Record::Agent(agent) => {
+            let before: Option<Agent> = state.get(&Key::agent(&agent.name))?;
+            let revision = before.map_or(0, |before| before.revision);
+            if agent.revision != 0 && agent.revision != revision + 1 {
+                return Err(StoreError::Stale);
+            }
+            state.put(Key::agent(&agent.name), agent, seal)?;
+        }
+        Record::Read(reading) => {
+            let bytes =
+                serde_json::to_vec(reading).map_err(|e| StoreError::State(e.to_string()))?;
+            state.put(Key::reading(reading.at, &Digest::of(&bytes)), reading, seal)?;
+        }
         Record::Letter(letter) => write(letter, seal, state)?,
         Record::LetterTaken(id) => {
             let posted: Option<Posted> = state.get(&Key::letter(id))?;
@@ -114,6 +127,9 @@ pub(super) fn apply(
             }
             state.put(Key::exchange(number, exchange.index), exchange, seal)?;
             state.mark(Key::talk(number), &talk)?;
+            if let Some(dossier) = &dossier {
+                line(number, dossier, &talk, None, seal, state)?;
+            }
             return Ok(Placed { previous, before: None, state: None });
         }
         Record::Package(change) => {
@@ -124,6 +140,15 @@ pub(super) fn apply(
         }
         Record::Entry(entry) => return apply_entry(entry, seal, state),
         Record::Erased(erased) => erase(erased, state)?,
+        Record::Minutes(session) => {
+            let before = session.id.checked_sub(1).ok_or(StoreError::Stale)?;
+            let known: Option<Minutes> = state.get(&Key::session(session.id))?;
+            let earlier: Option<Minutes> = state.get(&Key::session(before))?;
+            if known.is_some() || (before > 0 && earlier.is_none()) {
+                return Err(StoreError::Stale);
+            }
+            state.mark(Key::session(session.id), session)?;
+        }
         Record::Disposal(disposal) => {
             let key = Key::disposal(disposal.id);
             let known: Option<Disposal> = state.get(&key)?;
@@ -295,7 +320,6 @@ fn apply_entry(
             return Err(StoreError::NumberTaken);
         }
         state.put(Key::origin(&origin), &(number, opening.body), seal)?;
-        state.mark(Key::queue(entry.at, number), &())?;
         let person = opening.person.as_ref().map(|person| &person.id);
         for token in opening.mailbox.iter().chain(person) {
             index(Key::mailbox(token, number), number, state)?;
@@ -324,6 +348,10 @@ fn apply_entry(
     taken::note(number, before.as_ref(), &after, state)?;
     published::note(number, before.as_ref(), &after, state)?;
     state.put(Key::dossier(number), &after, seal)?;
+    for token in entry.marks.iter().flat_map(|marks| &marks.alike) {
+        index(Key::mailbox(token, number), number, state)?;
+    }
+    line(number, &after, &talk, entry.marks.as_ref(), seal, state)?;
     let previous = state.get(&Key::head(number))?.unwrap_or(Digest::ZERO);
     Ok(Placed { previous, before, state: Some(after) })
 }
@@ -332,6 +360,20 @@ fn apply_entry(
 fn index(key: Key, number: DossierNumber, state: &mut Attempt<'_>) -> Result<(), StoreError> {
     state.mark(Key::owned(&Subject::Dossier(number), &key), &())?;
     state.mark(key, &())
+}
+
+/// The line of a dossier in the queue.
+fn line(
+    number: DossierNumber,
+    dossier: &State,
+    talk: &Talk,
+    marks: Option<&Marks>,
+    seal: Option<KeyId>,
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    let key = Key::queue(dossier.received_at, number);
+    let before = state.get::<Option<Row>>(&key)?.flatten();
+    state.put(key, &Some(Row::new(number, dossier, talk, marks, before)), seal)
 }
 
 /// After it is known what the record's stored bytes are: the next entry is chained on them.

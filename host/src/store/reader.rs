@@ -176,6 +176,7 @@ mod tests {
             transcript: Default::default(),
             decision,
             opening,
+            marks: None,
             author: None,
             letters: vec![],
         }

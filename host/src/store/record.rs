@@ -6,8 +6,10 @@ use crate::contract::{Attachment, Date};
 use crate::digest::Digest;
 use crate::dossier::{
     Actor, Carried, Consulted, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId,
+    Reading,
 };
-use crate::plugin::Change;
+use crate::plugin::{Change, ProcedureId};
+use crate::staff::Agent;
 use crate::vault::KeyId;
 
 /// One record of the journal.
@@ -31,7 +33,9 @@ pub enum Record {
     /// What was asked for a dossier before this time, in seconds since 1970, is let go.
     ConsultedDropped(DossierNumber, i64),
     /// An agent was added or changed.
-    Agent(Agent),
+    Agent(Box<Agent>),
+    /// Somebody looked into a sensitive dossier.
+    Read(Reading),
     /// A letter was written that comes from no entry.
     Letter(Letter),
     /// A letter did what it was for, and is thrown away.
@@ -44,6 +48,8 @@ pub enum Record {
     Erased(Erased),
     /// A list of dossiers to be destroyed was drawn up, got its visa, or was carried out.
     Disposal(Box<Disposal>),
+    /// A commission ranked dossiers and kept some of what was proposed.
+    Minutes(Box<Minutes>),
     /// A source is blocked: it sends too much, abusively (CRPA L112-11).
     Blocked(Blocked),
     /// It no longer is.
@@ -71,6 +77,46 @@ pub struct Disposal {
     /// When it was carried out, in milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purged: Option<i64>,
+}
+
+/// The minutes of a session of a commission. Dossiers are named by their numbers alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Minutes {
+    /// Which, from 1.
+    pub id: u32,
+    /// Of which procedure.
+    pub procedure: ProcedureId,
+    /// Its key: what the procedure knows it by, such as `2026-06`.
+    pub key: String,
+    /// When it was closed, in milliseconds since 1970.
+    pub at: i64,
+    /// Who recorded it.
+    pub by: Actor,
+    /// Who sat, as it was written.
+    pub members: String,
+    /// Digest of the package that ranked.
+    pub component: Digest,
+    /// What became of each dossier, in the order of the ranks.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// What became of a dossier in a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Outcome {
+    /// Which dossier.
+    pub number: DossierNumber,
+    /// The rank that was proposed.
+    pub rank: u32,
+    /// Its score.
+    pub score: Option<i64>,
+    /// The action that was proposed, if one was.
+    pub action: Option<String>,
+    /// Whether the commission kept it.
+    pub kept: bool,
+    /// Why it could not be carried out, where it could not.
+    pub failed: Option<String>,
 }
 
 /// The visa of the archives director.
@@ -169,22 +215,4 @@ pub enum Owner {
     Client,
     /// A dossier's.
     Dossier(DossierNumber),
-}
-
-/// Somebody who works at the desk.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Agent {
-    /// The name that they sign in with.
-    pub name: String,
-    /// Argon2id, in PHC string format.
-    pub password: String,
-    /// Digest of the token of the API.
-    pub token: Digest,
-}
-
-impl std::fmt::Debug for Agent {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Agent({})", self.name)
-    }
 }

@@ -134,7 +134,10 @@ pub(super) fn seal(
             Subject::Dossier(*number)
         }
         Record::Agent(agent) => Subject::Agent(agent.name.clone()),
+        // What somebody looked into is theirs, and outlives what they looked into.
+        Record::Read(reading) => Subject::Agent(reading.agent.clone()),
         Record::Package(_) | Record::Blocked(_) | Record::Unblocked(_) => Subject::Town,
+        Record::Minutes(_) => Subject::Town,
         Record::Disposal(disposal) => Subject::Disposal(disposal.id),
         Record::Letter(letter) => match Subject::from(letter) {
             // It is about something that is gone: nobody else's key may seal it.

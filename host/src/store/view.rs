@@ -16,14 +16,15 @@ use super::keys::{
     HELD_DRAFT, Key, LEGAL_NUMBER, MAILBOX_NUMBER, POST_LETTER, QUEUE_NUMBER, TIMER_NUMBER,
     TRACE_NUMBER, day_at, moment_at, number_at, prefix,
 };
-use super::record::{Agent, Blocked, Filed};
+use super::record::{Blocked, Filed};
 use super::subject::Subject;
 use crate::contract::{Date, Moment};
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, Draft, DraftId, Due, Exchange, Posted, Talk};
+use crate::dossier::{DossierNumber, Draft, DraftId, Due, Exchange, Posted, Reading, Talk};
 use crate::journal::{Position, SegmentId};
 use crate::limits::store::VALUE;
 use crate::plugin::Installation;
+use crate::staff::Agent;
 use crate::vault::{KeyId, Vault, VaultError};
 
 const VERSION: u8 = 1;
@@ -133,15 +134,26 @@ impl View {
         self.tree.scan_prefix([prefix::DOOMED]).map(doomed).collect()
     }
 
-    /// Numbers of all dossiers, the last received first.
-    pub(super) fn newest_first(
+    /// When each dossier was received, in milliseconds since 1970, and its number; the first
+    /// received first.
+    pub(super) fn oldest_first(
         &self,
-    ) -> impl Iterator<Item = Result<DossierNumber, StoreError>> + use<> {
-        self.tree.scan_prefix([prefix::QUEUE]).rev().map(|item| {
+    ) -> impl DoubleEndedIterator<Item = Result<(i64, DossierNumber), StoreError>> + use<> {
+        self.tree.scan_prefix([prefix::QUEUE]).map(|item| {
             let (key, _) = item?;
-            number_at(&key, QUEUE_NUMBER)
-                .map(|(number, _)| number)
-                .ok_or_else(|| damaged("a queue key"))
+            let at = key.get(1..QUEUE_NUMBER).and_then(|at| <[u8; 8]>::try_from(at).ok());
+            let at = at.and_then(|at| i64::try_from(u64::from_be_bytes(at)).ok());
+            let number = number_at(&key, QUEUE_NUMBER).map(|(number, _)| number);
+            at.zip(number).ok_or_else(|| damaged("a queue key"))
+        })
+    }
+
+    /// Who looked into sensitive dossiers, the last first.
+    pub(super) fn readings(&self) -> impl Iterator<Item = Result<Reading, StoreError>> + use<> {
+        let view = self.clone();
+        self.tree.scan_prefix([prefix::READING]).rev().map(move |item| {
+            let (key, _) = item?;
+            view.get(&Key::read(&key))?.ok_or_else(|| damaged("a reading"))
         })
     }
 

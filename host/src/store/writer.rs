@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::keys::Key;
 use super::projection;
+use super::queue::Queue;
 use super::record::Record;
 use super::taken::{self, Limits as PoolLimits, Read};
 use super::view::{Attempt, Changes, View};
@@ -57,6 +58,7 @@ struct Batch {
 struct Writer {
     journal: Journal,
     view: View,
+    lines: Queue,
     database: PathBuf,
     synced: Instant,
     /// Whether sled has changes that are not synced.
@@ -68,12 +70,13 @@ struct Writer {
 pub(super) fn start(
     journal: Journal,
     view: View,
+    lines: Queue,
     requests: mpsc::Receiver<Request>,
     folder: &Path,
 ) -> Result<std::thread::JoinHandle<()>, StoreError> {
     let database = folder.join(super::open::SLED).join("db");
     let (synced, doomed) = (Instant::now(), Vec::new());
-    let writer = Writer { journal, view, database, synced, dirty: false, doomed };
+    let writer = Writer { journal, view, lines, database, synced, dirty: false, doomed };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.map_err(|e| StoreError::State(e.to_string()))?;
     let run = move || runtime.block_on(writer.run(requests));
@@ -191,7 +194,18 @@ impl Writer {
             place(&ready.request.record, *position, &mut changes)?;
         }
         let last = first.get() + positions.len() as u64 - 1;
-        Ok(self.view.tree.apply_batch(changes.batch(last)?)?)
+        self.view.tree.apply_batch(changes.batch(last)?)?;
+        for ready in ready {
+            let number = match &*ready.request.record {
+                Record::Entry(entry) => entry.number,
+                Record::Exchange(exchange) => exchange.number,
+                Record::Erased(erased) => erased.number,
+                _ => continue,
+            };
+            let received_at = ready.committed.state.as_ref().map(|state| state.received_at);
+            self.lines.follow(&self.view, number, received_at)?;
+        }
+        Ok(())
     }
 
     /// sled's own flush does not reach the disk (it calls `sync_file_range`), so its file is

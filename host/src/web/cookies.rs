@@ -1,13 +1,12 @@
-//! Cookies, signed or sealed by a secret of the data folder: who is signed in, at the desk and as
+//! Cookies, sealed by a secret of the data folder: who is signed in, at the desk and as
 //! a resident, and which drafts this device has begun.
 
 use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::PrivateCookieJar;
 use axum_extra::extract::cookie::{Cookie, Key, SameSite};
-use axum_extra::extract::{PrivateCookieJar, SignedCookieJar};
 use serde::{Deserialize, Serialize};
 
 use super::Shared;
@@ -15,6 +14,7 @@ use crate::dossier::{DraftId, Person};
 use crate::identity::SigningIn;
 use crate::limits::http::SESSION;
 use crate::limits::identity::{COOKIE, SESSION as SESSION_OF_PERSON, SIGN_IN};
+use crate::limits::staff::SECOND_STEP;
 use crate::limits::store::{DEVICE_DRAFTS, DRAFT_DAYS};
 use crate::office::{Begun, Office, Session};
 
@@ -25,26 +25,89 @@ pub(super) fn key(office: &Office) -> Key {
     Key::from(&halves.concat())
 }
 
-/// A cookie for somebody who signed in now.
-pub(super) fn signed_in(session: &Session, now: i64) -> Cookie<'static> {
-    let until = now + i64::try_from(SESSION.as_secs()).unwrap_or(0);
-    cookie(format!("{until}|{}|{}", session.stamp, session.agent))
+/// What an agent's cookie says.
+#[derive(Serialize, Deserialize)]
+struct AtDesk {
+    until: i64,
+    session: Session,
 }
 
-/// A cookie that ends a session.
-pub(super) fn signed_out() -> Cookie<'static> {
-    cookie(String::new())
+/// The cookies of an agent who signed in now.
+pub(super) fn signed_in(
+    jar: PrivateCookieJar,
+    session: &Session,
+    office: &Office,
+) -> PrivateCookieJar {
+    let at_desk = AtDesk { until: ends(office, SESSION), session: session.clone() };
+    let value = serde_json::to_string(&at_desk).unwrap_or_default();
+    jar.add(sealed(NAME, "/desk", value, SESSION, office))
 }
 
-fn cookie(value: String) -> Cookie<'static> {
-    Cookie::build((NAME, value)).path("/desk").http_only(true).same_site(SameSite::Lax).build()
+/// The cookies of an agent who leaves.
+pub(super) fn signed_out(jar: PrivateCookieJar) -> PrivateCookieJar {
+    jar.remove(Cookie::build(NAME).path("/desk"))
 }
 
-fn session(cookie: &str, now: i64) -> Option<Session> {
-    let mut parts = cookie.splitn(3, '|');
-    let until: i64 = parts.next()?.parse().ok()?;
-    let (stamp, agent) = (parts.next()?, parts.next()?);
-    (now < until).then(|| Session { agent: agent.to_owned(), stamp: stamp.to_owned() })
+const STEP: &str = "desk-step";
+
+/// The cookies of an agent whose first step of a sign-in was good, and who is asked for the
+/// second one.
+pub(super) fn first_step(
+    jar: PrivateCookieJar,
+    session: &Session,
+    office: &Office,
+) -> PrivateCookieJar {
+    let at_desk = AtDesk { until: ends(office, SECOND_STEP), session: session.clone() };
+    let value = serde_json::to_string(&at_desk).unwrap_or_default();
+    jar.add(sealed(STEP, "/desk/sign-in", value, SECOND_STEP, office))
+}
+
+/// Whose second step it is, if the first was not too long ago.
+pub(super) fn between_steps(jar: &PrivateCookieJar, now: i64) -> Option<Session> {
+    let at_desk: AtDesk = serde_json::from_str(jar.get(STEP)?.value()).ok()?;
+    (now < at_desk.until).then_some(at_desk.session)
+}
+
+/// The cookies after the second step.
+pub(super) fn stepped(jar: PrivateCookieJar) -> PrivateCookieJar {
+    jar.remove(Cookie::build(STEP).path("/desk/sign-in"))
+}
+
+const PROVIDER: &str = "desk-provider";
+
+/// What an agent is known by when they come back from their identity provider.
+#[derive(Serialize, Deserialize)]
+struct Away {
+    until: i64,
+    signing_in: SigningIn,
+}
+
+/// The cookies of an agent who goes to their identity provider.
+pub(super) fn sent_to_provider(
+    jar: PrivateCookieJar,
+    signing_in: SigningIn,
+    office: &Office,
+) -> PrivateCookieJar {
+    let away = Away { until: ends(office, SIGN_IN), signing_in };
+    let value = serde_json::to_string(&away).unwrap_or_default();
+    jar.add(sealed(PROVIDER, "/desk/sign-in", value, SIGN_IN, office))
+}
+
+/// What they went there with, if it was not too long ago; and the cookies without it.
+pub(super) fn back_from_provider(
+    jar: PrivateCookieJar,
+    office: &Office,
+) -> (Option<SigningIn>, PrivateCookieJar) {
+    let away = jar.get(PROVIDER).and_then(|c| serde_json::from_str::<Away>(c.value()).ok());
+    let away = away.filter(|away| office.now().seconds() < away.until);
+    let jar = jar.remove(Cookie::build(PROVIDER).path("/desk/sign-in"));
+    (away.map(|away| away.signing_in), jar)
+}
+
+/// The session that an agent's cookie stands for, if it has not ended by itself.
+pub(super) fn at_desk(jar: &PrivateCookieJar, now: i64) -> Option<Session> {
+    let at_desk: AtDesk = serde_json::from_str(jar.get(NAME)?.value()).ok()?;
+    (now < at_desk.until).then_some(at_desk.session)
 }
 
 const DRAFTS: &str = "drafts";
@@ -206,36 +269,19 @@ impl FromRequestParts<Shared> for Somebody {
     }
 }
 
-/// An agent who is signed in; anybody else is sent to sign in.
-pub(super) struct SignedIn(pub(super) String);
-
-impl FromRequestParts<Shared> for SignedIn {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Response> {
-        let jar = SignedCookieJar::<Key>::from_request_parts(parts, shared)
-            .await
-            .map_err(IntoResponse::into_response)?;
-        let session = jar.get(NAME).and_then(|c| session(c.value(), shared.office.now().seconds()));
-        match session {
-            Some(session) if shared.office.resume(&session).unwrap_or(false) => {
-                Ok(Self(session.agent))
-            }
-            _ => Err(Redirect::to("/desk/sign-in").into_response()),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_session_ends() {
-        let made = signed_in(&Session { agent: "a|b".into(), stamp: "s".into() }, 1_000);
-        let end = 1_000 + SESSION.as_secs() as i64;
-        assert_eq!(session(made.value(), end - 1).unwrap().agent, "a|b");
-        assert_eq!(session(made.value(), end), None);
-        assert_eq!(session("", 0), None);
+        let session = Session { agent: "a|b".into(), stamp: "s".into(), vouched: false };
+        let value = serde_json::to_string(&AtDesk { until: 1_000, session: session.clone() });
+        let jar = PrivateCookieJar::new(Key::generate()).add(Cookie::new(NAME, value.unwrap()));
+        assert_eq!(at_desk(&jar, 999), Some(session));
+        assert_eq!(at_desk(&jar, 1_000), None);
+        assert_eq!(at_desk(&signed_out(jar), 0), None);
+        let jar = PrivateCookieJar::new(Key::generate()).add(Cookie::new(NAME, ""));
+        assert_eq!(at_desk(&jar, 0), None);
     }
 }

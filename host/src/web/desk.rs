@@ -1,500 +1,149 @@
 //! The desk: agents sign in, see the queue, open a dossier with its reasons, take actions.
 
+mod acting;
+pub(super) mod admitted;
+mod bulk;
+mod commission;
 mod disposal;
+mod dossier;
+mod files;
 mod law;
 mod letters;
+mod me;
+mod numbers;
+mod opinions;
+mod people;
+mod person;
 mod pools;
+mod processing;
+mod queue;
+mod reads;
+mod second;
+mod sign_in;
+mod signing;
+mod working;
 
-use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use axum_extra::extract::SignedCookieJar;
-use serde::Deserialize;
 
 use super::Shared;
-use super::cookies::{self, SignedIn};
-use super::page::{
-    self, BookingView, ConsultedView, Frame, MessageView, ProblemView, TimelineView, answer_rows,
-    booking_rows, charge_rows, consulted_views, html, messages, say, task_line, timeline, words,
-};
-use super::portal::acting::{ActionView, Filling, action_page, action_views, title_of};
-use super::portal::{Lang, upload};
-use crate::contract::*;
-use crate::dossier::{Actor, DossierNumber, Person, State as DossierState};
-use crate::limits::http::{BODY, QUEUE_PAGE, SIGN_IN_FAILURES};
-use crate::office::{OfficeError, Tracked, level};
-use crate::texts::Texts;
+use crate::dossier::DossierNumber;
+use crate::limits::http::{BODY, UPLOAD};
+use crate::office::OfficeError;
+use crate::staff::{Agent, What};
 
 pub(super) fn router() -> Router<Shared> {
     Router::new()
-        .route("/", get(queue))
-        .route("/sign-in", get(sign_in_page).post(sign_in))
-        .route("/sign-out", post(sign_out))
+        .route("/", get(queue::queue))
+        .route("/news", get(queue::news))
+        .route("/bulk", post(bulk::bulk))
+        .route("/reads", get(reads::list))
+        .route("/sign-in", get(sign_in::sign_in_page).post(sign_in::sign_in))
+        .route("/sign-in/provider", get(sign_in::to_provider))
+        .route("/sign-in/callback", get(sign_in::from_provider))
+        .route("/sign-in/code", get(sign_in::step_page).post(sign_in::step))
+        .route("/sign-out", post(sign_in::sign_out))
         .route("/letters", get(letters::list))
         .route("/letters/{id}", post(letters::resend))
+        .route("/me", get(me::page))
+        .route("/me/password", post(me::password))
+        .route("/me/second", get(second::page).post(second::begin))
+        .route("/me/second/code.svg", get(second::picture))
+        .route("/me/second/confirm", post(second::confirm))
+        .route("/me/absence", post(me::absence))
+        .route("/me/filters", post(me::keep_filter))
+        .route("/people", get(people::list).post(people::add))
+        .route("/people/{name}", get(people::page).post(people::describe))
+        .route("/people/{name}/secrets", post(people::secrets))
+        .route("/people/{name}/out", post(people::out))
         .route("/disposal", get(disposal::show).post(disposal::draw))
         .route("/disposal/{id}/export.zip", get(disposal::export))
         .route("/disposal/{id}/visa", post(disposal::visa))
         .route("/disposal/{id}/purge", post(disposal::purge))
+        .route("/numbers", get(numbers::show))
+        .route("/tables/{file}", get(numbers::table))
+        .route("/processing", get(processing::show))
+        .route("/search", get(person::ask).post(person::find))
+        .route("/dossiers/{number}/copy.zip", get(person::copy))
+        .route("/commissions", get(commission::list))
+        .route("/commissions/{id}", get(commission::proposed).post(commission::close))
+        .route("/minutes/{id}", get(commission::minutes))
         .route("/pools", get(pools::list))
         .route("/pools/{*key}", get(pools::show))
-        .route("/dossiers/{number}", get(dossier))
-        .route("/dossiers/{number}/actions/{action}", get(action_form).post(act))
-        .route("/dossiers/{number}/messages", post(message))
-        .route("/dossiers/{number}/payments", post(paid))
-        .route("/dossiers/{number}/files/{id}", get(file))
+        .route("/dossiers/{number}", get(dossier::dossier))
+        .route("/dossiers/{number}/actions/{action}", get(acting::action_form).post(acting::act))
+        .route("/dossiers/{number}/messages", post(acting::message))
+        .route("/dossiers/{number}/notes", post(working::note))
+        .route("/dossiers/{number}/tags", post(working::tag))
+        .route("/dossiers/{number}/assignee", post(working::assign))
+        .route("/dossiers/{number}/opinions", post(opinions::seek))
+        .route("/dossiers/{number}/signature", post(signing::sign))
+        .route("/dossiers/{number}/sent-back", post(signing::send_back))
+        .route("/dossiers/{number}/recall", post(signing::recall))
+        .route("/dossiers/{number}/payments", post(acting::paid))
+        .route("/dossiers/{number}/files/{id}", get(files::file))
         .merge(law::router())
         .layer(DefaultBodyLimit::max(BODY))
-}
-
-#[derive(Template)]
-#[template(path = "desk/sign_in.html")]
-struct SignInPage {
-    frame: Frame,
-    problem: Option<String>,
-}
-
-async fn sign_in_page(
-    State(shared): State<Shared>,
-    Query(lang): Query<Lang>,
-    headers: HeaderMap,
-) -> Response {
-    let t = page::texts(lang.lang.as_deref(), &headers);
-    html(StatusCode::OK, &SignInPage { frame: Frame::new(&shared.office, t), problem: None })
-}
-
-#[derive(Deserialize)]
-struct Credentials {
-    name: String,
-    password: String,
-}
-
-async fn sign_in(
-    State(shared): State<Shared>,
-    Query(lang): Query<Lang>,
-    headers: HeaderMap,
-    jar: SignedCookieJar,
-    axum::Form(given): axum::Form<Credentials>,
-) -> Response {
-    let t = page::texts(lang.lang.as_deref(), &headers);
-    let who = format!("sign-in {}", given.name.chars().take(100).collect::<String>());
-    let refused = |status, key: &str| {
-        html(
-            status,
-            &SignInPage {
-                frame: Frame::new(&shared.office, t),
-                problem: Some(t.text(key).into_owned()),
-            },
+        .merge(
+            Router::new()
+                .route(
+                    "/dossiers/{number}/answers",
+                    get(acting::answers_form).post(acting::correct),
+                )
+                .layer(DefaultBodyLimit::max(UPLOAD)),
         )
-    };
-    if !shared.attempts.may_try(&who, SIGN_IN_FAILURES) {
-        return refused(StatusCode::TOO_MANY_REQUESTS, "desk-wait");
-    }
-    match shared.office.sign_in(&given.name, &given.password).await {
-        Ok(session) => (
-            jar.add(cookies::signed_in(&session, shared.office.now().seconds())),
-            Redirect::to("/desk"),
-        )
-            .into_response(),
-        Err(OfficeError::SignIn) => {
-            shared.attempts.failed(&who);
-            refused(StatusCode::UNAUTHORIZED, "desk-wrong")
+}
+
+/// What stands above the pages of the desk.
+pub(super) struct Bar {
+    /// Who is signed in.
+    pub(super) agent: String,
+    /// Whether they handle dossiers.
+    pub(super) acts: bool,
+    /// Whether there are procedures that a commission ranks.
+    pub(super) ranks: bool,
+    /// Whether they sign decisions.
+    pub(super) signs: bool,
+    /// Whether they say who works here.
+    pub(super) staff: bool,
+    /// Whether they see who read what.
+    pub(super) audits: bool,
+    /// Whether they say what is offered, and what is destroyed.
+    pub(super) administers: bool,
+}
+
+impl Bar {
+    pub(super) fn of(shared: &Shared, agent: &Agent) -> Self {
+        let may = |what| shared.office.may(agent, what, None);
+        Self {
+            agent: agent.called(),
+            acts: may(What::Act),
+            ranks: !shared.office.ranking(agent).is_empty(),
+            signs: may(What::Sign),
+            staff: may(What::Staff),
+            audits: may(What::Audit),
+            administers: may(What::Administer),
         }
-        Err(error) => page::error(&shared.office, t, &error, Some("/desk/sign-in".into())),
     }
 }
 
-async fn sign_out(jar: SignedCookieJar) -> Response {
-    (jar.add(cookies::signed_out()), Redirect::to("/desk/sign-in")).into_response()
-}
+/// The inputs of a form in which some may stand several times.
+pub(super) struct Inputs(pub(super) Vec<(String, String)>);
 
-#[derive(Deserialize)]
-struct Filter {
-    procedure: Option<String>,
-    #[serde(default)]
-    all: Option<String>,
-    #[serde(default)]
-    page: usize,
-    lang: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "desk/queue.html")]
-struct QueuePage {
-    frame: Frame,
-    agent: String,
-    procedures: Vec<(String, String, bool)>,
-    all: bool,
-    dossiers: Vec<QueueRow>,
-    previous: Option<String>,
-    next: Option<String>,
-}
-
-struct QueueRow {
-    number: String,
-    procedure: String,
-    received: String,
-    silence: String,
-    status: String,
-    columns: String,
-    waits: Vec<String>,
-    tags: Vec<String>,
-}
-
-async fn queue(
-    SignedIn(agent): SignedIn,
-    State(shared): State<Shared>,
-    Query(filter): Query<Filter>,
-    headers: HeaderMap,
-) -> Response {
-    let t = page::texts(filter.lang.as_deref(), &headers);
-    let wanted = filter.procedure.as_deref().filter(|p| !p.is_empty());
-    let all = filter.all.is_some();
-    let found =
-        shared.office.queue(wanted, !all, filter.page.saturating_mul(QUEUE_PAGE), QUEUE_PAGE);
-    let (states, more) = match found {
-        Ok(found) => found,
-        Err(error) => return page::error(&shared.office, t, &error, None),
-    };
-    let link = |page: usize| {
-        format!(
-            "/desk?page={page}{}{}",
-            wanted.map_or(String::new(), |p| format!("&procedure={p}")),
-            if all { "&all=true" } else { "" }
-        )
-    };
-    let offered = |i: &std::sync::Arc<crate::office::Installed>| {
-        let id = i.manifest().id.to_string();
-        let chosen = wanted == Some(id.as_str());
-        (id, words(&i.manifest().title, t).to_owned(), chosen)
-    };
-    html(
-        StatusCode::OK,
-        &QueuePage {
-            frame: Frame::new(&shared.office, t),
-            agent,
-            procedures: shared.office.catalogue().all().map(offered).collect(),
-            all,
-            dossiers: states.iter().map(|s| queue_row(&shared, s, t)).collect(),
-            previous: filter.page.checked_sub(1).map(link),
-            next: more.then(|| link(filter.page + 1)),
-        },
-    )
-}
-
-fn queue_row(shared: &Shared, state: &DossierState, t: &Texts) -> QueueRow {
-    let installed = shared.office.version_of(state).ok();
-    let number = state.dossier.number.parse::<DossierNumber>().ok();
-    let columns = installed.iter().flat_map(|i| &i.manifest().columns).filter_map(|column| {
-        let answer = state.dossier.answers.iter().find(|a| a.path == column.path)?;
-        Some(format!("{} : {}", words(&column.label, t), t.value(&answer.value, None)))
-    });
-    QueueRow {
-        number: state.dossier.number.clone(),
-        procedure: installed.as_ref().map_or_else(
-            || state.procedure.to_string(),
-            |i| words(&i.manifest().title, t).to_owned(),
-        ),
-        received: t.date(state.dossier.submitted_on),
-        silence: task_line(&shared.office, state, t),
-        status: say(&state.status, t),
-        columns: columns.collect::<Vec<_>>().join(" · "),
-        waits: number.map_or_else(Vec::new, |number| waits(shared, number, t)),
-        tags: state.dossier.tags.clone(),
+impl Inputs {
+    /// The first with a name, without spaces around it.
+    pub(super) fn one(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.trim())
     }
-}
 
-/// What waits for an answer.
-fn waits(shared: &Shared, number: DossierNumber, t: &Texts) -> Vec<String> {
-    let talk = shared.office.talk(number).unwrap_or_default();
-    let message = talk.waiting.then(|| t.text("desk-message").into_owned());
-    let asked =
-        talk.asked.iter().map(|(_, right)| t.text(&format!("asks-{}", right.name())).into_owned());
-    message.into_iter().chain(asked).collect()
-}
-
-#[derive(Template)]
-#[template(path = "desk/dossier.html")]
-struct DossierPage {
-    frame: Frame,
-    number: String,
-    procedure: String,
-    status: String,
-    silence: String,
-    /// As whom it was submitted.
-    identity: String,
-    tags: Vec<String>,
-    problems: Vec<ProblemView>,
-    actions: Vec<ActionView>,
-    charges: Vec<(String, String, String, i64)>,
-    bookings: Vec<BookingView>,
-    answers: Vec<(String, String)>,
-    /// What was asked of sources.
-    consulted: Vec<ConsultedView>,
-    files: Vec<Attachment>,
-    timeline: Vec<TimelineView>,
-    messages: Vec<MessageView>,
-    /// How the decision is notified.
-    notice: String,
-    outbox: Vec<String>,
+    /// All with a name.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
+    }
 }
 
 fn number_of(text: &str) -> Result<DossierNumber, OfficeError> {
     text.parse().map_err(|_| OfficeError::NoDossier)
-}
-
-async fn dossier(
-    _: SignedIn,
-    State(shared): State<Shared>,
-    Path(number): Path<String>,
-    Query(lang): Query<Lang>,
-    headers: HeaderMap,
-) -> Response {
-    let t = page::texts(lang.lang.as_deref(), &headers);
-    match number_of(&number).and_then(|n| shared.office.dossier(n)) {
-        Ok(tracked) => dossier_page(&shared, t, &tracked, vec![], StatusCode::OK).await,
-        Err(error) => page::error(&shared.office, t, &error, Some("/desk".into())),
-    }
-}
-
-/// Whether the applicant is notified electronically, and when the decision counts as received
-/// (CRPA L112-15, R112-20).
-fn notice_line(shared: &Shared, tracked: &Tracked, t: &Texts) -> String {
-    match tracked.notice(shared.office.now().today()) {
-        None if tracked.consents() => t.text("desk-consents").into_owned(),
-        None => t.text("desk-consents-not").into_owned(),
-        Some(notice) => {
-            let received = notice.received.map_or_else(|| "–".to_owned(), |day| t.date(day));
-            let values = [("day", t.date(notice.available).into()), ("received", received.into())];
-            t.with("desk-notice", &values)
-        }
-    }
-}
-
-/// As whom a dossier was submitted, and how surely (LAW.md ID-3).
-fn identity_line(person: Option<&Person>, t: &Texts) -> String {
-    let Some(person) = person else { return t.text("desk-anonymous").into_owned() };
-    let level = t.text(&format!("level-{}", level(person.assurance))).into_owned();
-    let acr = person.acr.clone().unwrap_or_default();
-    t.with(
-        "desk-identity",
-        &[("name", person.name().into()), ("level", level.into()), ("acr", acr.into())],
-    )
-}
-
-async fn dossier_page(
-    shared: &Shared,
-    t: &'static Texts,
-    tracked: &Tracked,
-    problems: Vec<Problem>,
-    status: StatusCode,
-) -> Response {
-    let dossier = &tracked.state.dossier;
-    let form = shared.office.applied_form(tracked, t.lang()).await.ok();
-    let consulted = consulted_views(&shared.office, &tracked.consulted, form.as_ref(), t);
-    let answers = match &form {
-        Some(form) => answer_rows(form, &dossier.answers, t),
-        // A procedure that has a fault does not hide the dossier: its answers have no labels then.
-        None => dossier.answers.iter().map(|a| (a.path.clone(), t.value(&a.value, None))).collect(),
-    };
-    let files = dossier.answers.iter().filter_map(|a| match &a.value {
-        Value::Attachments(files) => Some(files.clone()),
-        _ => None,
-    });
-    html(
-        status,
-        &DossierPage {
-            frame: Frame::of(&shared.office, &tracked.installed, t),
-            number: tracked.number.to_string(),
-            procedure: words(&tracked.installed.manifest().title, t).to_owned(),
-            status: say(&tracked.state.status, t),
-            silence: task_line(&shared.office, &tracked.state, t),
-            identity: identity_line(tracked.state.person.as_ref(), t),
-            tags: dossier.tags.clone(),
-            problems: problems
-                .into_iter()
-                .map(|p| ProblemView { anchor: None, message: p.message })
-                .collect(),
-            actions: action_views(tracked, Party::Agent, shared.office.now().today(), t),
-            charges: charge_rows(tracked, t),
-            bookings: booking_rows(&shared.office, tracked, t),
-            answers,
-            consulted,
-            files: files.flatten().collect(),
-            timeline: timeline(tracked, None, t),
-            messages: messages(tracked, None, t),
-            notice: notice_line(shared, tracked, t),
-            outbox: tracked.state.outbox.iter().map(|item| outbox_line(&item.effect, t)).collect(),
-        },
-    )
-}
-
-/// What the outbox must do, in one line.
-fn outbox_line(effect: &Effect, t: &Texts) -> String {
-    let (key, what) = match effect {
-        Effect::Notify(message) => ("outbox-notify", say(&message.subject, t)),
-        Effect::Request(demand) => (
-            "outbox-request",
-            demand.pieces.iter().map(|p| say(&p.label, t)).collect::<Vec<_>>().join(", "),
-        ),
-        Effect::Issue(document) => ("outbox-issue", say(&document.title, t)),
-        Effect::Transmit(sent) => {
-            ("outbox-transmit", format!("{} → {}", sent.document, sent.recipient))
-        }
-        Effect::Refund(payment) => {
-            ("outbox-refund", format!("{} {}", payment.charge, t.money(payment.cents)))
-        }
-        _ => ("outbox-other", String::new()),
-    };
-    t.with(key, &[("what", what.into())])
-}
-
-async fn action_form(
-    _: SignedIn,
-    State(shared): State<Shared>,
-    Path((number, action)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let t = page::texts(None, &headers);
-    let work = async {
-        let tracked = shared.office.dossier(number_of(&number)?)?;
-        let shown =
-            shared.office.open_action(tracked.number, &action, Party::Agent, t.lang()).await?;
-        Ok(action_page(&shared, &filling(&tracked, &action, t), &shown, StatusCode::OK))
-    };
-    work.await.unwrap_or_else(|error: OfficeError| {
-        page::error(&shared.office, t, &error, Some(format!("/desk/dossiers/{number}")))
-    })
-}
-
-fn filling<'a>(tracked: &'a Tracked, action: &str, t: &'static Texts) -> Filling<'a> {
-    let number = tracked.number;
-    Filling {
-        t,
-        title: title_of(tracked, action, t),
-        action: format!("/desk/dossiers/{number}/actions/{action}"),
-        back: format!("/desk/dossiers/{number}"),
-        tracked,
-    }
-}
-
-async fn act(
-    SignedIn(agent): SignedIn,
-    State(shared): State<Shared>,
-    Path((number, action)): Path<(String, String)>,
-    headers: HeaderMap,
-    request: Request,
-) -> Response {
-    let t = page::texts(None, &headers);
-    let work = async {
-        let tracked = shared.office.dossier(number_of(&number)?)?;
-        let posted = upload::posted(&shared, None, request).await?;
-        match shared
-            .office
-            .post_action(tracked.number, Actor::Agent(agent), &action, posted, t.lang())
-            .await
-        {
-            Ok(None) => {
-                Ok(Redirect::to(&format!("/desk/dossiers/{}", tracked.number)).into_response())
-            }
-            Ok(Some(shown)) => Ok(action_page(
-                &shared,
-                &filling(&tracked, &action, t),
-                &shown,
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )),
-            Err(OfficeError::Problems(problems)) => {
-                Ok(dossier_page(&shared, t, &tracked, problems, StatusCode::UNPROCESSABLE_ENTITY)
-                    .await)
-            }
-            Err(error) => Err(error),
-        }
-    };
-    work.await.unwrap_or_else(|error: OfficeError| {
-        page::error(&shared.office, t, &error, Some(format!("/desk/dossiers/{number}")))
-    })
-}
-
-#[derive(Deserialize)]
-struct Message {
-    text: String,
-    /// What it answers, if something that was asked for.
-    asked: Option<u32>,
-}
-
-async fn message(
-    SignedIn(agent): SignedIn,
-    State(shared): State<Shared>,
-    Path(number): Path<String>,
-    headers: HeaderMap,
-    axum::Form(message): axum::Form<Message>,
-) -> Response {
-    let t = page::texts(None, &headers);
-    let work = async {
-        let number = number_of(&number)?;
-        match message.asked {
-            Some(asked) => shared.office.answer(number, &agent, asked, &message.text).await?,
-            None => {
-                let by = Actor::Agent(agent);
-                shared.office.write_message(number, by, &message.text, vec![]).await?;
-            }
-        }
-        Ok(Redirect::to(&format!("/desk/dossiers/{number}#messages")).into_response())
-    };
-    work.await.unwrap_or_else(|error: OfficeError| {
-        page::error(&shared.office, t, &error, Some(format!("/desk/dossiers/{number}")))
-    })
-}
-
-#[derive(Deserialize)]
-struct Paid {
-    charge: String,
-    cents: i64,
-}
-
-async fn paid(
-    SignedIn(agent): SignedIn,
-    State(shared): State<Shared>,
-    Path(number): Path<String>,
-    headers: HeaderMap,
-    axum::Form(paid): axum::Form<Paid>,
-) -> Response {
-    let t = page::texts(None, &headers);
-    let work = async {
-        let number = number_of(&number)?;
-        shared.office.paid(number, &agent, &paid.charge, paid.cents).await?;
-        Ok(Redirect::to(&format!("/desk/dossiers/{number}")).into_response())
-    };
-    work.await.unwrap_or_else(|error: OfficeError| {
-        page::error(&shared.office, t, &error, Some(format!("/desk/dossiers/{number}")))
-    })
-}
-
-/// A file of a dossier, always as a download: nothing that a resident sent opens in our pages.
-async fn file(
-    _: SignedIn,
-    State(shared): State<Shared>,
-    Path((number, id)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let t = page::texts(None, &headers);
-    match number_of(&number).and_then(|n| shared.office.file_of(n, &id)) {
-        Ok((attachment, bytes)) => {
-            let name = percent_encoding::utf8_percent_encode(
-                &attachment.name,
-                percent_encoding::NON_ALPHANUMERIC,
-            );
-            let headers = [
-                (header::CONTENT_TYPE, attachment.media_type.clone()),
-                (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
-            ];
-            (headers, bytes).into_response()
-        }
-        Err(error) => {
-            page::error(&shared.office, t, &error, Some(format!("/desk/dossiers/{number}")))
-        }
-    }
 }

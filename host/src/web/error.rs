@@ -79,11 +79,15 @@ pub(super) fn status(error: &OfficeError) -> StatusCode {
         | OfficeError::NoAction(_)
         | OfficeError::Obliged(_)
         | OfficeError::Rights(_)
-        | OfficeError::Changed => StatusCode::CONFLICT,
+        | OfficeError::Unnamed
+        | OfficeError::ToSign(_)
+        | OfficeError::Changed
+        | OfficeError::Meanwhile(_) => StatusCode::CONFLICT,
         OfficeError::Problems(_) | OfficeError::KeyReused | OfficeError::File(..) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         OfficeError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+        OfficeError::Expired(_) => StatusCode::GONE,
         OfficeError::Identity(_) | OfficeError::Blocked(_) => StatusCode::FORBIDDEN,
         OfficeError::SignIn => StatusCode::UNAUTHORIZED,
         OfficeError::SignInFailed(IdentityError::Provider(_)) => StatusCode::BAD_GATEWAY,
@@ -109,9 +113,11 @@ impl From<OfficeError> for ApiProblem {
             OfficeError::Identity(_) => ("identity", "A confirmed identity is needed"),
             OfficeError::Blocked(_) => ("blocked", "Nothing is taken from this source"),
             OfficeError::Rights(_) => ("rights", "The decision created rights"),
-            OfficeError::NoAction(_) | OfficeError::Changed | OfficeError::AlreadySubmitted(_) => {
-                ("conflict", "It changed meanwhile")
-            }
+            OfficeError::Unnamed => ("unnamed", "Who decides has to be named"),
+            OfficeError::NoAction(_)
+            | OfficeError::Changed
+            | OfficeError::Meanwhile(_)
+            | OfficeError::AlreadySubmitted(_) => ("conflict", "It changed meanwhile"),
             OfficeError::Obliged(_) => ("obligation", "The law has the town keep it"),
             OfficeError::TooLarge(_) => ("too-large", "The body is too large"),
             _ if status == StatusCode::NOT_FOUND => ("not-found", "It is not there"),

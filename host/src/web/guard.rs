@@ -76,33 +76,41 @@ fn from_here(request: &Request) -> bool {
     }
 }
 
-/// Failed attempts by who made them, so that nobody guesses keys or passwords for long.
-#[derive(Default)]
-pub(super) struct Attempts(Mutex<BTreeMap<String, (u32, Instant)>>);
+/// Failed attempts by who made them, so that nobody guesses keys, passwords or codes for long.
+pub(super) struct Attempts {
+    failures: Mutex<BTreeMap<String, (u32, Instant)>>,
+    /// They are counted within this time.
+    window: Duration,
+}
 
-/// Attempts are counted within this time.
-const WINDOW: Duration = Duration::from_secs(60);
 /// Whose attempts are remembered at once.
 const REMEMBERED: usize = 10_000;
 
 impl Attempts {
-    /// Whether somebody may try, having failed fewer than `limit` times in the last minute.
+    /// Counted within a time.
+    pub(super) fn within(window: Duration) -> Self {
+        Self { failures: Mutex::default(), window }
+    }
+
+    /// Whether somebody may try, having failed fewer than `limit` times lately.
     pub(super) fn may_try(&self, who: &str, limit: u32) -> bool {
-        let failures = self.0.lock().unwrap_or_else(|e| e.into_inner());
-        failures.get(who).is_none_or(|(count, since)| *count < limit || since.elapsed() > WINDOW)
+        let failures = self.failures.lock().unwrap_or_else(|e| e.into_inner());
+        failures
+            .get(who)
+            .is_none_or(|(count, since)| *count < limit || since.elapsed() > self.window)
     }
 
     /// Counts a failure.
     pub(super) fn failed(&self, who: &str) {
-        let mut failures = self.0.lock().unwrap_or_else(|e| e.into_inner());
+        let mut failures = self.failures.lock().unwrap_or_else(|e| e.into_inner());
         if failures.len() >= REMEMBERED {
-            failures.retain(|_, (_, since)| since.elapsed() <= WINDOW);
+            failures.retain(|_, (_, since)| since.elapsed() <= self.window);
         }
         if failures.len() >= REMEMBERED {
             failures.clear();
         }
         let entry = failures.entry(who.to_owned()).or_insert((0, Instant::now()));
-        if entry.1.elapsed() > WINDOW {
+        if entry.1.elapsed() > self.window {
             *entry = (0, Instant::now());
         }
         entry.0 += 1;
@@ -151,7 +159,7 @@ mod tests {
 
     #[test]
     fn guessing_ends() {
-        let attempts = Attempts::default();
+        let attempts = Attempts::within(Duration::from_secs(60));
         for _ in 0..3 {
             assert!(attempts.may_try("a", 3));
             attempts.failed("a");

@@ -21,8 +21,8 @@ pub(super) use fields::{
     BlockView, Given, NamedBlock, ProblemView, Suggest, element_id, form_page,
 };
 pub(super) use rows::{
-    BookingView, MessageView, TimelineView, answer_rows, booking_rows, charge_rows, decision_view,
-    law_line, messages, task_line, timeline,
+    BookingView, MessageView, ReasonView, TimelineView, answer_rows, booking_rows, charge_rows,
+    decision_view, law_line, messages, reason_view, task_line, timeline,
 };
 pub(super) use sourced::{ConsultedView, consulted_views, questions, sourced_words};
 
@@ -95,6 +95,47 @@ pub(super) fn html(status: StatusCode, template: &impl Template) -> Response {
     }
 }
 
+/// Nothing of a file that was sent in may load, run, or count as a page of ours.
+const SANDBOX: &str = "default-src 'none'; sandbox";
+
+/// A file of a dossier: to be kept, or to be looked at in a page.
+pub(super) fn file(attachment: &Attachment, bytes: Vec<u8>, shown: bool) -> Response {
+    let name =
+        percent_encoding::utf8_percent_encode(&attachment.name, percent_encoding::NON_ALPHANUMERIC);
+    let disposition = if shown { "inline" } else { "attachment" };
+    let headers = [
+        (header::CONTENT_TYPE, attachment.media_type.clone()),
+        (header::CONTENT_DISPOSITION, format!("{disposition}; filename*=UTF-8''{name}")),
+        (header::CONTENT_SECURITY_POLICY, SANDBOX.to_owned()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, bytes).into_response()
+}
+
+/// What is said of the data of a procedure (GDPR, articles 13 and 30).
+pub(super) fn privacy_rows(
+    office: &Office,
+    installed: &Installed,
+    t: &Texts,
+) -> Vec<(String, String)> {
+    let manifest = installed.manifest();
+    let privacy = &manifest.privacy;
+    let text = |key: &str| t.text(key).into_owned();
+    let mut recipients = vec![installed.service.name.clone()];
+    recipients.extend(privacy.recipients.iter().cloned());
+    let mut rows = vec![
+        (text("privacy-controller"), office.town.name.clone()),
+        (text("privacy-purpose"), words(&privacy.purpose, t).to_owned()),
+        (text("privacy-basis"), t.text(&format!("lawful-{}", privacy.basis.name())).into_owned()),
+        (text("privacy-recipients"), recipients.join(", ")),
+        (text("privacy-retention"), period(&privacy.retention.to_string(), t)),
+    ];
+    if !manifest.legal.basis.is_empty() {
+        rows.push((text("privacy-texts"), manifest.legal.basis.join(", ")));
+    }
+    rows
+}
+
 /// A page that says one thing.
 #[derive(Template)]
 #[template(path = "message.html")]
@@ -122,7 +163,7 @@ pub(super) fn error(
             t.with("submitted-before-as", &[("number", number.to_string().into())]),
         ),
         OfficeError::Busy => ("busy-title", t.text("busy").into_owned()),
-        OfficeError::NoAction(_) | OfficeError::Changed => {
+        OfficeError::NoAction(_) | OfficeError::Changed | OfficeError::Meanwhile(_) => {
             ("changed-title", t.text("changed").into_owned())
         }
         OfficeError::Obliged(basis) => {
@@ -137,6 +178,10 @@ pub(super) fn error(
         OfficeError::Rights(day) => {
             ("rights-kept-title", t.with("rights-kept", &[("day", t.date(*day).into())]))
         }
+        OfficeError::Expired(day) => {
+            ("expired-title", t.with("expired", &[("day", t.date(*day).into())]))
+        }
+        OfficeError::Unnamed => ("unnamed-title", t.text("unnamed").into_owned()),
         OfficeError::Blocked(notice) => {
             let service = office.town.service.clone();
             let lines = crate::office::wording::service_lines(&service).join(", ");

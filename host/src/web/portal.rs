@@ -9,6 +9,7 @@ mod exchanges;
 mod following;
 mod leaving;
 mod lost;
+mod opinions;
 mod people;
 mod published;
 mod receipt;
@@ -52,6 +53,8 @@ pub(super) fn router() -> Router<Shared> {
         .route("/dossiers/{number}/withdraw", post(acting::withdraw))
         .route("/dossiers/{number}/documents/{at}", get(tracking::document))
         .route("/dossiers/{number}/asks/{right}", post(exchanges::ask))
+        .route("/opinions/{number}/{index}", get(opinions::ask).post(opinions::give))
+        .route("/opinions/{number}/{index}/files/{id}", get(opinions::file))
         .route("/erased", get(exchanges::erased))
         .route("/dossiers/{number}/consent", post(exchanges::consent))
         .route("/dossiers/{number}/open", post(exchanges::open))
@@ -66,6 +69,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/assets/logo", get(about::logo))
         .route("/assets/style.css", get(style))
         .route("/assets/portal.js", get(script))
+        .route("/assets/desk.js", get(desk_script))
         .route("/assets/icon.svg", get(icon))
         .layer(DefaultBodyLimit::max(BODY))
         .merge(
@@ -92,6 +96,10 @@ async fn style() -> impl IntoResponse {
 
 async fn script() -> impl IntoResponse {
     asset("text/javascript; charset=utf-8", include_str!("../../assets/portal.js"))
+}
+
+async fn desk_script() -> impl IntoResponse {
+    asset("text/javascript; charset=utf-8", include_str!("../../assets/desk.js"))
 }
 
 async fn icon() -> impl IntoResponse {

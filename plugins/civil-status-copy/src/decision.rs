@@ -80,7 +80,7 @@ pub fn decide(
     let open = matches!(dossier.phase, Phase::InReview | Phase::WaitingForApplicant);
     match event {
         Event::Submitted if dossier.phase == Phase::Received => submitted(ctx, dossier),
-        Event::Completed if dossier.phase == Phase::WaitingForApplicant => completed(ctx, dossier),
+        Event::Completed if open => completed(ctx, dossier),
         Event::Lapsed if dossier.phase == Phase::WaitingForApplicant => Ok(lapsed(ctx, dossier)),
         Event::Acted(taken) if open && taken.party == Party::Agent => acted(ctx, dossier, taken),
         Event::Silence(Silence::Refused) if open => Ok(silent(ctx, dossier)),

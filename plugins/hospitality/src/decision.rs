@@ -52,7 +52,7 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
     let validated = dossier.phase == Phase::Decided && dossier.verdict == Some(Verdict::Granted);
     match event {
         Event::Submitted => desk.receive(),
-        Event::Completed if dossier.phase == Phase::WaitingForApplicant => desk.receive(),
+        Event::Completed if open => desk.receive(),
         Event::Lapsed if dossier.phase == Phase::WaitingForApplicant => {
             Ok(desk.in_review(verified).tag(tag::INCOMPLETE))
         }

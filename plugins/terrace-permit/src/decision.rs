@@ -70,7 +70,7 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
     let granted = dossier.verdict == Some(Verdict::Granted);
     match event {
         Event::Submitted => desk.receive(),
-        Event::Completed if dossier.phase == Phase::WaitingForApplicant => desk.receive(),
+        Event::Completed if open => desk.receive(),
         Event::Lapsed if dossier.phase == Phase::WaitingForApplicant => desk.lapse(),
         Event::Silence(Silence::Refused) if open => desk.fall_silent(),
         Event::Withdrawn if open => Ok(Decision::withdrawn(text! {

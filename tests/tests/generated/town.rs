@@ -59,7 +59,18 @@ impl Town {
             }
         };
         let mut town = Self { folder, server, url, token: String::new() };
-        let agent: Json = serde_json::from_str(&town.run(&["agent", "add", "agent", "--json"])?)?;
+        let agent: Json = serde_json::from_str(&town.run(&[
+            "agent",
+            "add",
+            "agent",
+            "--json",
+            "--given-names",
+            "Camille",
+            "--family-name",
+            "Exemple",
+            "--quality",
+            "Agent d’accueil",
+        ])?)?;
         town.token = agent["token"].as_str().context("the agent's token")?.to_owned();
         Ok(town)
     }

@@ -9,9 +9,10 @@ use super::super::Shared;
 use super::super::error::ApiProblem;
 use super::extract::{Agent, Body, Place};
 use crate::contract::{Date, Party, Phase, Text, Verdict};
-use crate::dossier::{DossierNumber, State as DossierState};
+use crate::dossier::{DossierNumber, Seen, State as DossierState};
 use crate::limits::http::QUEUE_PAGE;
 use crate::office::OfficeError;
+use crate::staff::What;
 
 /// Which part of the queue.
 #[derive(Deserialize, IntoParams)]
@@ -85,16 +86,27 @@ impl Queued {
     ),
 )]
 pub(super) async fn list(
-    _: Agent,
+    Agent(agent): Agent,
     State(shared): State<Shared>,
     filter: Result<Query<Filter>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Queue>, ApiProblem> {
     let Query(filter) = filter.map_err(|e| OfficeError::Invalid(e.body_text()))?;
     let skip = filter.page as usize * QUEUE_PAGE;
-    let (states, more) =
-        shared.office.queue(filter.procedure.as_deref(), !filter.all, skip, QUEUE_PAGE)?;
+    let asked = crate::office::Filter {
+        procedure: filter.procedure.unwrap_or_default(),
+        order: "received".into(),
+        all: if filter.all { "yes".into() } else { String::new() },
+        ..Default::default()
+    };
+    let wanted = shared.office.wanted(&agent, &asked)?;
+    let page = shared.office.queue(&agent, &wanted, skip, QUEUE_PAGE).await?;
+    // What is listed here tells of decisions.
+    for (row, _) in &page.dossiers {
+        shared.office.note_reading(&agent, row.number, Seen::Listed).await?;
+    }
     let today = shared.office.now().today();
-    Ok(Json(Queue { dossiers: states.iter().map(|s| Queued::of(s, today)).collect(), more }))
+    let dossiers = page.dossiers.iter().map(|(_, state)| Queued::of(state, today)).collect();
+    Ok(Json(Queue { dossiers, more: page.more }))
 }
 
 /// What is filled in with an action.
@@ -138,10 +150,12 @@ pub(super) async fn act(
     Body(body): Body<Inputs>,
 ) -> Result<Json<Queued>, ApiProblem> {
     let number: DossierNumber = number.parse().map_err(|_| OfficeError::NoDossier)?;
+    shared.office.let_at(&agent, What::Act, number)?;
+    shared.office.note_reading(&agent, number, Seen::Program).await?;
     let office = shared.office.clone();
     let inputs = serde_json::Value::Object(body.inputs);
     let work =
-        tokio::spawn(async move { office.act_with(number, &agent, &key, inputs, "fr").await });
+        tokio::spawn(async move { office.act_with(number, &agent.name, &key, inputs, "fr").await });
     let state = work.await.map_err(|e| ApiProblem::from(OfficeError::Sandbox(e.to_string())))??;
     Ok(Json(Queued::of(&state, shared.office.now().today())))
 }

@@ -109,7 +109,7 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The agent whose token it is.
-pub(super) struct Agent(pub(super) String);
+pub(super) struct Agent(pub(super) crate::staff::Agent);
 
 impl FromRequestParts<Shared> for Agent {
     type Rejection = ApiProblem;

@@ -10,9 +10,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::super::Shared;
-use super::super::cookies::SignedIn;
 use super::super::page::{self, Frame, html, words};
 use super::super::portal::Lang;
+use super::admitted::{Administer, Admitted};
 use crate::dossier::Actor;
 use crate::limits::disposal::{DIRECTOR_CHARS, EXPORT, REFERENCE_CHARS};
 use crate::office::{Due, OfficeError};
@@ -48,8 +48,8 @@ struct ListView {
 }
 
 pub(super) async fn show(
+    _: Admitted<Administer>,
     State(shared): State<Shared>,
-    SignedIn(_): SignedIn,
     Query(lang): Query<Lang>,
     headers: HeaderMap,
 ) -> Response {
@@ -127,17 +127,17 @@ fn back(shared: &Shared, headers: &HeaderMap, done: Result<(), OfficeError>) -> 
 }
 
 pub(super) async fn draw(
+    Admitted { agent, .. }: Admitted<Administer>,
     State(shared): State<Shared>,
-    SignedIn(agent): SignedIn,
     headers: HeaderMap,
 ) -> Response {
-    let drawn = shared.office.draw_disposal_list(Actor::Agent(agent)).await;
+    let drawn = shared.office.draw_disposal_list(Actor::Agent(agent.name)).await;
     back(&shared, &headers, drawn.map(drop))
 }
 
 pub(super) async fn export(
+    _: Admitted<Administer>,
     State(shared): State<Shared>,
-    SignedIn(_): SignedIn,
     Path(id): Path<u32>,
     headers: HeaderMap,
 ) -> Response {
@@ -177,8 +177,8 @@ pub(super) struct Signed {
 }
 
 pub(super) async fn visa(
+    Admitted { agent, .. }: Admitted<Administer>,
     State(shared): State<Shared>,
-    SignedIn(agent): SignedIn,
     Path(id): Path<u32>,
     headers: HeaderMap,
     axum::Form(visa): axum::Form<Signed>,
@@ -189,7 +189,7 @@ pub(super) async fn visa(
             let t = page::texts(None, &headers);
             OfficeError::Invalid(t.text("disposal-no-day").into_owned())
         })?;
-        let by = Actor::Agent(agent);
+        let by = Actor::Agent(agent.name);
         shared.office.record_visa(id, by, &visa.director, signed, &visa.reference).await
     };
     let recorded = record.await;
@@ -197,11 +197,11 @@ pub(super) async fn visa(
 }
 
 pub(super) async fn purge(
+    Admitted { agent, .. }: Admitted<Administer>,
     State(shared): State<Shared>,
-    SignedIn(agent): SignedIn,
     Path(id): Path<u32>,
     headers: HeaderMap,
 ) -> Response {
-    let purged = shared.office.purge(id, Actor::Agent(agent)).await;
+    let purged = shared.office.purge(id, Actor::Agent(agent.name)).await;
     back(&shared, &headers, purged.map(drop))
 }

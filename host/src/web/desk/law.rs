@@ -10,13 +10,14 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::super::Shared;
-use super::super::cookies::SignedIn;
 use super::super::page::{self, Frame, html, words};
 use super::super::portal::Lang;
+use super::admitted::{Act, Admitted, On, Present, Read};
 use crate::contract::Date;
 use crate::dossier::{Administration, DossierNumber, Ground};
 use crate::office::OfficeError;
 use crate::office::law_wording::{days_left, due_name, law_task};
+use crate::staff::What;
 use crate::texts::Texts;
 
 pub(super) fn router() -> Router<Shared> {
@@ -47,15 +48,14 @@ struct LawPage {
 }
 
 async fn show(
-    _: SignedIn,
+    On { number, .. }: On<Read>,
     State(shared): State<Shared>,
-    Path(number): Path<String>,
     Query(lang): Query<Lang>,
     headers: HeaderMap,
 ) -> Response {
     let t = page::texts(lang.lang.as_deref(), &headers);
     let work = || {
-        let tracked = shared.office.dossier(number_of(&number)?)?;
+        let tracked = shared.office.dossier(number)?;
         let law = shared.office.law(tracked.number, &tracked.state)?;
         let ground = |ground: Ground| {
             (ground.name(), t.text(&format!("ground-{}", ground.name())).into_owned())
@@ -76,14 +76,15 @@ async fn show(
             },
         ))
     };
-    work().unwrap_or_else(|error| refused(&shared, t, &error, &number))
+    work().unwrap_or_else(|error| refused(&shared, t, &error, number))
 }
 
-fn number_of(text: &str) -> Result<DossierNumber, OfficeError> {
-    text.parse().map_err(|_| OfficeError::NoDossier)
-}
-
-fn refused(shared: &Shared, t: &'static Texts, error: &OfficeError, number: &str) -> Response {
+fn refused(
+    shared: &Shared,
+    t: &'static Texts,
+    error: &OfficeError,
+    number: DossierNumber,
+) -> Response {
     page::error(&shared.office, t, error, Some(format!("/desk/dossiers/{number}/law")))
 }
 
@@ -92,19 +93,17 @@ fn done(number: DossierNumber) -> Response {
 }
 
 async fn hand_over(
-    SignedIn(agent): SignedIn,
+    On { agent, number, .. }: On<Act>,
     State(shared): State<Shared>,
-    Path(number): Path<String>,
     headers: HeaderMap,
     axum::Form(to): axum::Form<Administration>,
 ) -> Response {
     let t = page::texts(None, &headers);
     let work = async {
-        let number = number_of(&number)?;
-        shared.office.hand_over(number, &agent, to).await?;
+        shared.office.hand_over(number, &agent.name, to).await?;
         Ok(done(number))
     };
-    work.await.unwrap_or_else(|error| refused(&shared, t, &error, &number))
+    work.await.unwrap_or_else(|error| refused(&shared, t, &error, number))
 }
 
 #[derive(Deserialize)]
@@ -116,22 +115,20 @@ struct Invitation {
 }
 
 async fn invite(
-    SignedIn(agent): SignedIn,
+    On { agent, number, .. }: On<Act>,
     State(shared): State<Shared>,
-    Path(number): Path<String>,
     headers: HeaderMap,
     axum::Form(given): axum::Form<Invitation>,
 ) -> Response {
     let t = page::texts(None, &headers);
     let work = async {
-        let number = number_of(&number)?;
         let until = given.until.trim().parse::<Date>();
         let until =
             until.map_err(|_| OfficeError::Invalid(t.text("irregular-until").into_owned()))?;
-        shared.office.invite(number, &agent, until, &given.formalities, &given.basis).await?;
+        shared.office.invite(number, &agent.name, until, &given.formalities, &given.basis).await?;
         Ok(done(number))
     };
-    work.await.unwrap_or_else(|error| refused(&shared, t, &error, &number))
+    work.await.unwrap_or_else(|error| refused(&shared, t, &error, number))
 }
 
 #[derive(Deserialize)]
@@ -141,19 +138,17 @@ struct TakingBack {
 }
 
 async fn take_back(
-    SignedIn(agent): SignedIn,
+    On { agent, number, .. }: On<Act>,
     State(shared): State<Shared>,
-    Path(number): Path<String>,
     headers: HeaderMap,
     axum::Form(given): axum::Form<TakingBack>,
 ) -> Response {
     let t = page::texts(None, &headers);
     let work = async {
-        let number = number_of(&number)?;
-        shared.office.record_ground(number, &agent, given.ground, &given.reason).await?;
+        shared.office.record_ground(number, &agent.name, given.ground, &given.reason).await?;
         Ok(done(number))
     };
-    work.await.unwrap_or_else(|error| refused(&shared, t, &error, &number))
+    work.await.unwrap_or_else(|error| refused(&shared, t, &error, number))
 }
 
 #[derive(Deserialize)]
@@ -162,18 +157,17 @@ struct Notice {
 }
 
 async fn block(
-    SignedIn(agent): SignedIn,
+    On { agent, number, .. }: On<Act>,
     State(shared): State<Shared>,
-    Path(number): Path<String>,
     headers: HeaderMap,
     axum::Form(given): axum::Form<Notice>,
 ) -> Response {
     let t = page::texts(None, &headers);
     let work = async {
-        shared.office.block(number_of(&number)?, &agent, &given.notice).await?;
+        shared.office.block(number, &agent.name, &given.notice).await?;
         Ok(Redirect::to("/desk/blocked").into_response())
     };
-    work.await.unwrap_or_else(|error| refused(&shared, t, &error, &number))
+    work.await.unwrap_or_else(|error| refused(&shared, t, &error, number))
 }
 
 #[derive(Template)]
@@ -192,7 +186,7 @@ struct BlockedView {
 }
 
 async fn blocked(
-    _: SignedIn,
+    Admitted { agent, .. }: Admitted<Act>,
     State(shared): State<Shared>,
     Query(lang): Query<Lang>,
     headers: HeaderMap,
@@ -209,12 +203,15 @@ async fn blocked(
         by: blocked.by,
         at: t.moment(shared.office.moment(blocked.at)),
     };
-    let blocked = blocked.into_iter().map(view).collect();
+    let theirs = |blocked: &crate::office::Blocked| {
+        shared.office.let_at(&agent, What::Act, blocked.number).is_ok()
+    };
+    let blocked = blocked.into_iter().filter(theirs).map(view).collect();
     html(StatusCode::OK, &BlockedPage { frame: Frame::new(&shared.office, t), blocked })
 }
 
 async fn unblock(
-    SignedIn(agent): SignedIn,
+    Admitted { agent, .. }: Admitted<Act>,
     State(shared): State<Shared>,
     Path(source): Path<String>,
     headers: HeaderMap,
@@ -222,7 +219,7 @@ async fn unblock(
     let t = page::texts(None, &headers);
     let work = async {
         let source = source.parse().map_err(|_| OfficeError::NoPage)?;
-        shared.office.unblock(source, &agent).await?;
+        shared.office.unblock(source, &agent.name).await?;
         Ok(Redirect::to("/desk/blocked").into_response())
     };
     work.await.unwrap_or_else(|error: OfficeError| {
@@ -246,7 +243,7 @@ struct DeadlineView {
 }
 
 async fn deadlines(
-    _: SignedIn,
+    Present(agent): Present,
     State(shared): State<Shared>,
     Query(lang): Query<Lang>,
     headers: HeaderMap,
@@ -266,6 +263,9 @@ async fn deadlines(
         day: t.date(deadline.day),
         left: days_left(deadline.left, t),
     };
-    let deadlines = deadlines.into_iter().map(view).collect();
+    let theirs = |deadline: &crate::office::Deadline| {
+        shared.office.may(&agent, What::Read, Some(&deadline.state.procedure))
+    };
+    let deadlines = deadlines.into_iter().filter(theirs).map(view).collect();
     html(StatusCode::OK, &DeadlinesPage { frame: Frame::new(&shared.office, t), deadlines })
 }

@@ -6,9 +6,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::super::Shared;
-use super::super::cookies::SignedIn;
 use super::super::page::{self, Frame, html};
 use super::super::portal::Lang;
+use super::admitted::{Act, Admitted};
 use crate::dossier::{About, Carried, LetterId, Posted};
 use crate::office::OfficeError;
 use crate::texts::Texts;
@@ -29,13 +29,13 @@ struct Stuck {
 }
 
 pub(super) async fn list(
+    Admitted { agent, .. }: Admitted<Act>,
     State(shared): State<Shared>,
-    SignedIn(_): SignedIn,
     Query(lang): Query<Lang>,
     headers: HeaderMap,
 ) -> Response {
     let t = page::texts(lang.lang.as_deref(), &headers);
-    match shared.office.stuck_letters() {
+    match shared.office.stuck_letters(&agent) {
         Ok(stuck) => {
             let letters = stuck.iter().map(|posted| view(&shared, posted, t)).collect();
             html(StatusCode::OK, &Letters { frame: Frame::new(&shared.office, t), letters })
@@ -69,13 +69,13 @@ fn view(shared: &Shared, posted: &Posted, t: &Texts) -> Stuck {
 }
 
 pub(super) async fn resend(
+    Admitted { agent, .. }: Admitted<Act>,
     State(shared): State<Shared>,
-    SignedIn(_): SignedIn,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     let id: Result<LetterId, _> = id.try_into().map_err(|_| OfficeError::NoPage);
-    let sent = async { shared.office.resend(id?).await };
+    let sent = async { shared.office.resend(id?, &agent).await };
     match sent.await {
         Ok(()) => Redirect::to("/desk/letters").into_response(),
         Err(error) => {

@@ -7,9 +7,9 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::super::Shared;
-use super::super::cookies::SignedIn;
 use super::super::page::{self, Frame, html, say, words};
 use super::super::portal::Lang;
+use super::admitted::{Act, Admitted};
 use crate::contract::{Date, Moment, Span, Text, Time};
 use crate::office::{Booked, Day, OfficeError, Week, monday_of, week_of};
 use crate::pools::PoolName;
@@ -32,7 +32,7 @@ struct PoolRow {
 
 /// All pools, and what is taken of each today.
 pub(super) async fn list(
-    _: SignedIn,
+    _: Admitted<Act>,
     State(shared): State<Shared>,
     Query(lang): Query<Lang>,
     headers: HeaderMap,
@@ -103,7 +103,7 @@ struct BookedView {
 
 /// A week of a pool.
 pub(super) async fn show(
-    _: SignedIn,
+    _: Admitted<Act>,
     State(shared): State<Shared>,
     Path(key): Path<String>,
     Query(shown): Query<Shown>,

@@ -31,23 +31,27 @@ pub(in super::super) struct ReasonView {
     pub(in super::super) points: Option<String>,
 }
 
+/// One step of the reasoning, in words.
+pub(in super::super) fn reason_view(r: &Reason, t: &Texts) -> ReasonView {
+    ReasonView {
+        rule: r.rule.clone(),
+        sentence: say(&r.sentence, t),
+        source: r.source.clone(),
+        points: r.points.map(|points| format!("{points:+}")),
+    }
+}
+
 /// What happened, the newest first; nothing from the entry on that waits to be opened.
 pub(in super::super) fn timeline(
     tracked: &Tracked,
     sealed: Option<u32>,
     t: &Texts,
 ) -> Vec<TimelineView> {
-    let reason = |r: &Reason| ReasonView {
-        rule: r.rule.clone(),
-        sentence: say(&r.sentence, t),
-        source: r.source.clone(),
-        points: r.points.map(|points| format!("{points:+}")),
-    };
     let item = |happened: &Happened| TimelineView {
         at: t.moment(happened.at),
         what: who_did(&happened.entry.by, happened.entry.event.name(), t),
         status: say(&happened.entry.decision.status, t),
-        reasons: happened.entry.decision.reasons.iter().map(reason).collect(),
+        reasons: happened.entry.decision.reasons.iter().map(|r| reason_view(r, t)).collect(),
         receipt: happened.entry.received().then_some(happened.entry.index),
     };
     let shown = |happened: &&Happened| sealed.is_none_or(|sealed| happened.entry.index < sealed);
@@ -95,7 +99,7 @@ pub(in super::super) fn messages(
             all.push((happened.entry.at, view));
         }
     }
-    for said in &tracked.exchanges {
+    for said in tracked.exchanges.iter().filter(|said| !said.exchange.what.inside()) {
         all.push((said.exchange.at, exchanged(tracked, said, t)));
     }
     all.sort_by_key(|(at, _)| *at);
@@ -137,6 +141,7 @@ fn who_did(by: &Actor, event: &str, t: &Texts) -> String {
     let who = match by {
         Actor::Applicant => "by-applicant",
         Actor::Agent(_) => "by-agent",
+        Actor::Adviser => "by-adviser",
         Actor::Clock => "by-clock",
     };
     format!("{} ({})", t.text(&format!("event-{event}")), t.text(who))

@@ -178,20 +178,8 @@ pub(super) async fn privacy(
         Err(error) => return page::error(&shared.office, t, &error, Some("/".into())),
     };
     let manifest = installed.manifest();
-    let privacy = &manifest.privacy;
     let text = |key: &str| t.text(key).into_owned();
-    let mut recipients = vec![installed.service.name.clone()];
-    recipients.extend(privacy.recipients.iter().cloned());
-    let mut rows = vec![
-        (text("privacy-controller"), shared.office.town.name.clone()),
-        (text("privacy-purpose"), words(&privacy.purpose, t).to_owned()),
-        (text("privacy-basis"), t.text(&format!("lawful-{}", privacy.basis.name())).into_owned()),
-        (text("privacy-recipients"), recipients.join(", ")),
-        (text("privacy-retention"), period(&privacy.retention.to_string(), t)),
-    ];
-    if !manifest.legal.basis.is_empty() {
-        rows.push((text("privacy-texts"), manifest.legal.basis.join(", ")));
-    }
+    let rows = page::privacy_rows(&shared.office, &installed, t);
     let contact = crate::office::wording::service_lines(&installed.service);
     let parts = vec![
         Part { heading: None, paragraphs: vec![], rows },

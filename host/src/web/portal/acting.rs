@@ -119,7 +119,9 @@ fn acting<'a>(followed: &'a Followed, action: &str) -> Filling<'a> {
 }
 
 fn completing(followed: &Followed) -> Filling<'_> {
-    filling(followed, "complete", followed.t.text("complete").into_owned())
+    let asked = followed.tracked.state.demand.is_some();
+    let title = if asked { "complete" } else { "correct" };
+    filling(followed, "complete", followed.t.text(title).into_owned())
 }
 
 pub(super) async fn action_form(
@@ -144,8 +146,10 @@ pub(super) async fn act(
     let work = async |followed: Followed| {
         let (number, lang) = (followed.tracked.number, followed.t.lang());
         let posted = upload::posted(&shared, None, request).await?;
-        let again =
-            shared.office.post_action(number, Actor::Applicant, &action, posted, lang).await?;
+        let again = shared
+            .office
+            .post_action(number, Actor::Applicant, &action, posted, lang, None)
+            .await?;
         Ok(done_or(&shared, &followed, again, acting(&followed, &action)))
     };
     following.then(&shared, work).await
@@ -185,7 +189,8 @@ pub(super) async fn complete(
         let (number, lang) = (followed.tracked.number, followed.t.lang());
         let uploader = shared.office.uploader_of(number);
         let posted = upload::posted(&shared, Some(uploader), request).await?;
-        let again = shared.office.post_completion(number, posted, lang).await?;
+        let by = Actor::Applicant;
+        let again = shared.office.post_completion(number, by, posted, lang, None).await?;
         Ok(done_or(&shared, &followed, again, completing(&followed)))
     };
     following.then(&shared, work).await

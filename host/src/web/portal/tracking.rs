@@ -64,6 +64,8 @@ struct Page {
     /// By whom it was decided, and how to contest it.
     decision: Vec<(String, String)>,
     complete_link: Option<String>,
+    /// Where answers are put right.
+    correct_link: Option<String>,
     demands: Vec<String>,
     actions: Vec<ActionView>,
     charges: Vec<(String, String, String, i64)>,
@@ -147,6 +149,7 @@ async fn tracked_page(shared: &Shared, followed: Followed, is_new: bool) -> Resp
         decision: decision_view(&shared.office, tracked, sealed, t),
         status,
         complete_link: waiting.then(|| followed.at("/complete")),
+        correct_link: (tracked.state.may_complete() && !waiting).then(|| followed.at("/complete")),
         demands: demands.collect(),
         actions: action_views(tracked, Party::Applicant, today, t),
         charges: charge_rows(tracked, t),

@@ -127,7 +127,9 @@ impl Procedure for TheBooking {
     ) -> Result<Decision, Vec<Problem>> {
         let booking = &dossier.answers;
         let status = if booking.asks { asked(booking) } else { "à l’étude".to_owned() };
-        let decision = Decision::in_review(status.as_str()).actions(actions());
+        let decision = Decision::in_review(status.as_str())
+            .actions(actions())
+            .score(booking.units.unwrap_or(1));
         match (event, event.action()) {
             (Event::Submitted, _) => {
                 let decision = decision.hold(hold(booking, spans(booking), "from"));
@@ -158,4 +160,21 @@ impl Procedure for TheBooking {
     }
 }
 
-guichet_sdk::export!(TheBooking);
+impl Ranking for TheBooking {
+    /// The most places first, then the first that came; those who fit into the session's number,
+    /// `places-20`, are closed.
+    fn deliberate(_: &Context, key: &str, candidates: &[Candidate]) -> Vec<Proposal> {
+        let mut room = key.rsplit('-').next().and_then(|room| room.parse::<i64>().ok()).unwrap_or(0);
+        let mut order: Vec<&Candidate> = candidates.iter().collect();
+        order.sort_by_key(|c| (std::cmp::Reverse(c.score), c.submitted_on, c.number.clone()));
+        let propose = |(at, candidate): (usize, &Candidate)| {
+            room -= candidate.score.unwrap_or(0);
+            let act = (room >= 0).then(|| Taken::by_agent("close"));
+            let reason = Reason::new("places", "Le plus de places d’abord").source("règlement");
+            Proposal::new(candidate, at as u32 + 1, act).reason(reason)
+        };
+        order.into_iter().enumerate().map(propose).collect()
+    }
+}
+
+guichet_sdk::export_ranking!(TheBooking);
