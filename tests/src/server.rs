@@ -530,11 +530,12 @@ impl Browser {
         Answer::of(self.request(Method::GET, path)).await
     }
 
-    /// Sets up a second proof for the agent who is signed in here, as administrators have to.
-    pub async fn prove_twice(&self) {
+    /// Sets up a second proof for the agent who is signed in here, as administrators have to, with
+    /// a server that lives as many days later.
+    pub async fn prove_twice(&self, days: u32) {
         self.post("/desk/me/second", &[]).await.location();
         let page = self.get("/desk/me/second").await;
-        let code = code_of(&page, 0);
+        let code = code_of(&page, i64::from(days) * 24 * 60 * 2);
         let done = self.post("/desk/me/second/confirm", &[("code", &code)]).await;
         assert_eq!(done.status, 200, "{done:?}");
     }

@@ -60,10 +60,11 @@ async fn rgpd_5_arc_1_nothing_is_destroyed_without_notice_and_the_visa() {
     assert!(rows[0]["from"].is_string() && rows[0]["list"].is_null(), "{rows:?}");
     assert!(complaint(&disposal(&town, &["export", "--out", path])).contains("two weeks"));
     town.wait(20);
-    let agent = town.agent("another");
+    let agent = town.hire("another", &["--role", "administrator"]);
     let desk = town.portal();
     let inputs = [("name", agent.name.as_str()), ("password", agent.password.as_str())];
     desk.post("/desk/sign-in", &inputs).await.location();
+    desk.prove_twice(340 + 14 + 20).await;
     let page = desk.get("/desk/disposal").await;
     assert!(page.find("dt")[0].contains(&granted), "{page:?}");
 

@@ -198,7 +198,7 @@ async fn an_administrator_says_who_works_here() {
     let town = town_with_teams(&honest::guest());
     let more = ["--role", "administrator"];
     let (desk, _, _) = signed_in(&town, "chief", &more).await;
-    desk.prove_twice().await;
+    desk.prove_twice(0).await;
 
     let added = desk.post("/desk/people", &[("name", "ali")]).await;
     let secrets = added.find(".key");
