@@ -60,7 +60,8 @@ async fn rgpd_5_arc_1_nothing_is_destroyed_without_notice_and_the_visa() {
     assert!(rows[0]["from"].is_string() && rows[0]["list"].is_null(), "{rows:?}");
     assert!(complaint(&disposal(&town, &["export", "--out", path])).contains("two weeks"));
     town.wait(20);
-    let agent = town.hire("another", &["--role", "administrator"]);
+    let roles = ["--role", "administrator", "--role", "agent"];
+    let (agent, reader) = (town.hire("another", &roles), town.agent("reader"));
     let desk = town.portal();
     let inputs = [("name", agent.name.as_str()), ("password", agent.password.as_str())];
     desk.post("/desk/sign-in", &inputs).await.location();
@@ -122,6 +123,7 @@ async fn rgpd_5_arc_1_nothing_is_destroyed_without_notice_and_the_visa() {
     std::fs::remove_dir_all(town.data().join("sled")).expect("sled is removed");
     town.restart();
     let desk = town.portal();
+    let inputs = [("name", reader.name.as_str()), ("password", reader.password.as_str())];
     desk.post("/desk/sign-in", &inputs).await.location();
     assert_eq!(gone(&desk, &granted).await, 404);
     assert_eq!(gone(&desk, &open).await, 200, "what is open is kept");

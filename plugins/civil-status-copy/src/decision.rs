@@ -312,6 +312,9 @@ fn completed(ctx: &Context, dossier: &Dossier<CopyRequest>) -> Result<Decision, 
     let identity = Identity::after(ctx, dossier);
     Ok(in_review(Stage::Submitted, status, reasons(ctx, dossier, identity))
         .set("identity", identity)
+        // What was checked and printed was something else.
+        .unset("verified-on")
+        .unset("printed-on")
         .unset("requested"))
 }
 
