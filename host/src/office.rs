@@ -78,7 +78,7 @@ pub use calendar::{Booked, Day, Week, monday_of, week_of};
 pub use carried::{READ, VERSION, version};
 pub use catalogue::{Catalogue, Installed, read_package};
 pub use clock::{Clock, Now, today};
-pub use commission::Deliberation;
+pub use commission::{Closing, Deliberation};
 pub use disposal::{Due, Purged};
 pub use error::{Fault, OfficeError};
 pub use evidence::{EvidenceError, Proved, replay_evidence};

@@ -92,8 +92,9 @@ fn fill(config: &Config, path: &str, count: usize) -> Result<()> {
     let address = serve(&runtime, guichet::web::router(office.clone()))?;
     clients::run(1, address, path, &body(), "first", Until::Count(1))?;
     runtime.shutdown_timeout(Duration::from_secs(5));
+    let wrapping = office.secret_for("key store");
     drop(office);
-    let store = Store::open(&config.data)?;
+    let store = Store::open(&config.data, &wrapping)?;
     let model = only_one(&store)?;
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
@@ -108,7 +109,7 @@ fn fill(config: &Config, path: &str, count: usize) -> Result<()> {
 
 /// The entry of the one dossier that there is.
 fn only_one(store: &Store) -> Result<Entry> {
-    let procedures = [guest::guest().package()?.manifest.id].into();
+    let procedures = [guest::guest().package()?.manifest.id.clone()].into();
     let wanted = guichet::dossier::Wanted { procedures, ..Default::default() };
     let rows = store.rows(&wanted, 0, 1);
     let number = rows.first().context("a dossier")?.number;

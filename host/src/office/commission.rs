@@ -23,6 +23,18 @@ pub struct Deliberation {
     pub digest: Digest,
 }
 
+/// What a commission says of a session.
+pub struct Closing<'a> {
+    /// Its key.
+    pub key: &'a str,
+    /// What it keeps of what was proposed.
+    pub kept: &'a [DossierNumber],
+    /// Who sat.
+    pub members: &'a str,
+    /// The digest of what it looked at.
+    pub digest: &'a str,
+}
+
 impl Office {
     /// The procedures whose dossiers a commission ranks, and that an agent may act on.
     pub fn ranking(&self, agent: &Agent) -> Vec<std::sync::Arc<Installed>> {
@@ -105,12 +117,10 @@ impl Office {
         &self,
         agent: &Agent,
         id: &str,
-        key: &str,
-        kept: &[DossierNumber],
-        members: &str,
-        digest: &str,
+        closing: &Closing<'_>,
         lang: &str,
     ) -> Result<u32, OfficeError> {
+        let Closing { key, kept, members, digest } = *closing;
         let t = Texts::for_lang(lang);
         let members = members.split_whitespace().collect::<Vec<_>>().join(" ");
         if members.is_empty() || members.chars().count() > MEMBERS_CHARS {

@@ -11,7 +11,7 @@ use super::super::page::{self, Frame, ReasonView, html, reason_view, words};
 use super::super::portal::Lang;
 use super::admitted::{Act, Admitted, Present};
 use super::{Bar, Inputs};
-use crate::office::{Minutes, OfficeError, Outcome};
+use crate::office::{Closing, Minutes, OfficeError, Outcome};
 use crate::staff::Agent;
 use crate::texts::Texts;
 
@@ -171,8 +171,8 @@ pub(super) async fn close(
     let members = inputs.one("members").unwrap_or_default().to_owned();
     let kept: Vec<_> = inputs.all("number").filter_map(|number| number.parse().ok()).collect();
     let digest = inputs.one("digest").unwrap_or_default();
-    let closed =
-        shared.office.close_session(&agent, &id, &key, &kept, &members, digest, t.lang()).await;
+    let closing = Closing { key: &key, kept: &kept, members: &members, digest };
+    let closed = shared.office.close_session(&agent, &id, &closing, t.lang()).await;
     match closed {
         Ok(minutes) => Redirect::to(&format!("/desk/minutes/{minutes}")).into_response(),
         Err(OfficeError::Invalid(problem)) => {
