@@ -5,7 +5,7 @@
 //! refusal that the law reads into it (CRPA L231-4) is told to the applicant with the ways to
 //! appeal, and the dossier stays open: a right does not lapse because an office was slow.
 
-use guichet_sdk::desk::Refusal;
+use guichet_sdk::desk::{Refusal, not_now};
 use guichet_sdk::prelude::*;
 
 use crate::desk::{Article, Missing, PieceRequest, Redirection, requested};
@@ -92,20 +92,11 @@ pub fn decide(
     }
 }
 
-fn not_now(ctx: &Context) -> Vec<Problem> {
-    let sentence = text! {
-        fr: "Ce n’est pas possible à cette étape de la demande.",
-        en: "This is not possible at this stage of the request.",
-    };
-    ctx.refusal(sentence).into()
-}
-
 fn acted(
     ctx: &Context,
     dossier: &Dossier<CopyRequest>,
     taken: &Taken,
 ) -> Result<Decision, Vec<Problem>> {
-    // A browser may still show the buttons of an hour ago.
     match (taken.key.as_str(), Stage::of(dossier)) {
         ("verify", Stage::Submitted) => Ok(verified(ctx, dossier)),
         ("print", Stage::Verified) => Ok(printed(ctx, dossier)),

@@ -14,7 +14,7 @@
 //! A refusal, a withdrawal and an event that is called off give it back; a licence that was used
 //! stays counted.
 
-use guichet_sdk::desk::{PiecesAsked, Refusal};
+use guichet_sdk::desk::{PiecesAsked, Refusal, not_now};
 use guichet_sdk::prelude::*;
 
 use crate::desk::{self, Conditions, Ground, Piece, key};
@@ -60,9 +60,12 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
             Ok(desk.in_review().tag(tag::INCOMPLETE))
         }
         Event::Silence(Silence::Accepted) if open => Ok(desk.fall_silent()),
-        Event::Withdrawn if open => Ok(desk.forget_timer(Decision::withdrawn(text! {
-            fr: "Vous avez retiré votre demande", en: "You withdrew your request"
-        }))),
+        Event::Withdrawn if open => Ok(dossier.without_timer(
+            Decision::withdrawn(text! {
+                fr: "Vous avez retiré votre demande", en: "You withdrew your request"
+            }),
+            name::OVER,
+        )),
         Event::Timer(timer) => Ok(desk.timer(timer)),
         Event::Acted(taken) => match taken.key.as_str() {
             key::REQUEST if to_check && !over => Ok(desk.request(&taken.inputs(ctx)?)),
@@ -71,23 +74,15 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
             key::REFUSE if in_review && !over => Ok(desk.refuse(&taken.inputs(ctx)?)),
             key::CANCEL if desk.is_to_come() => Ok(desk.cancel()),
             key::CLOSE if in_review && over => Ok(desk.close()),
-            _ => Err(desk.not_now()),
+            _ => Err(not_now(ctx)),
         },
-        _ => Err(desk.not_now()),
+        _ => Err(not_now(ctx)),
     }
 }
 
 impl Desk<'_> {
     fn application(&self) -> &Application {
         &self.dossier.answers
-    }
-
-    fn not_now(&self) -> Vec<Problem> {
-        let problem = self.ctx.refusal(text! {
-            fr: "Ce n’est pas possible à cette étape de la demande.",
-            en: "That is not possible at this stage of the request."
-        });
-        vec![problem]
     }
 
     fn is_checked(&self) -> bool {
@@ -131,14 +126,7 @@ impl Desk<'_> {
             (tag::ZONE, self.application().event.protected),
             (tag::INCOMPLETE, false),
         ];
-        let marked = |decision: Decision, (tag, applies): (&str, bool)| match (
-            applies,
-            self.dossier.has_tag(tag),
-        ) {
-            (true, false) => decision.tag(tag),
-            (false, true) => decision.untag(tag),
-            _ => decision,
-        };
+        let marked = |decision, (tag, applies)| self.dossier.marked(decision, tag, applies);
         let until = Opening::of_application(self.application()).until;
         let decision = self.in_review().hold(quota.hold()).schedule(name::OVER, until);
         Ok(marks.into_iter().fold(decision, marked))
@@ -229,7 +217,7 @@ impl Desk<'_> {
                     en: "The reasons, in law and in fact, are in the decision. This request does not count among your licences of the year."
                 },
             );
-        self.forget_timer(decision)
+        self.dossier.without_timer(decision, name::OVER)
     }
 
     fn cancel(&self) -> Decision {
@@ -246,7 +234,7 @@ impl Desk<'_> {
                     en: "The licence has no effect any more and no longer counts among those of the year."
                 },
             );
-        self.forget_timer(decision)
+        self.dossier.without_timer(decision, name::OVER)
     }
 
     fn close(&self) -> Decision {
@@ -258,11 +246,6 @@ impl Desk<'_> {
         Decision::decided(Verdict::NoFurtherAction, status)
             .reason(reason.input("event.last-day"))
             .untag(tag::OVER)
-    }
-
-    fn forget_timer(&self, decision: Decision) -> Decision {
-        let timed = self.dossier.timers.iter().any(|timer| timer.key == name::OVER);
-        if timed { decision.cancel_timer(name::OVER) } else { decision }
     }
 
     /// A timer is never refused: the host would try it again for ever.

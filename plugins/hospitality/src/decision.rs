@@ -10,7 +10,7 @@
 //!              refused
 //! ```
 
-use guichet_sdk::desk::{PiecesAsked, Refusal};
+use guichet_sdk::desk::{PiecesAsked, Refusal, not_now};
 use guichet_sdk::prelude::*;
 
 use crate::desk::{self, Appointment, Ground, Outcome, Piece, Visit, key};
@@ -71,21 +71,13 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
             key::VALIDATE if in_review && verified => Ok(desk.validate()),
             key::REFUSE if in_review => Ok(desk.refuse(&taken.inputs(ctx)?)),
             key::COLLECTED if validated => Ok(desk.collected()),
-            _ => Err(desk.not_now()),
+            _ => Err(not_now(ctx)),
         },
-        _ => Err(desk.not_now()),
+        _ => Err(not_now(ctx)),
     }
 }
 
 impl Desk<'_> {
-    fn not_now(&self) -> Vec<Problem> {
-        let problem = self.ctx.refusal(text! {
-            fr: "Ce n’est pas possible à cette étape de la demande.",
-            en: "That is not possible at this stage of the request."
-        });
-        vec![problem]
-    }
-
     fn receive(&self) -> Decided {
         let received = self.dossier.submitted_on;
         let draft = Application::draft(&self.dossier.given, self.ctx);
@@ -101,14 +93,7 @@ impl Desk<'_> {
             (tag::INCOMPLETE, false),
         ];
         let verified = self.dossier.fact::<Date>(name::VERIFIED).is_some();
-        let marked = |decision: Decision, (tag, applies): (&str, bool)| match (
-            applies,
-            self.dossier.has_tag(tag),
-        ) {
-            (true, false) => decision.tag(tag),
-            (false, true) => decision.untag(tag),
-            _ => decision,
-        };
+        let marked = |decision, (tag, applies)| self.dossier.marked(decision, tag, applies);
         Ok(marks.into_iter().fold(self.in_review(verified), marked))
     }
 
@@ -190,9 +175,8 @@ impl Desk<'_> {
             .reason(Reason::new("visit", sentence).source(rules::source::VISIT).input("visit"))
             .set(name::VISIT, outcome)
             .set("visit.facts", visit.facts.clone());
-        let marked = self.dossier.has_tag(tag::HOME);
         match outcome {
-            Outcome::Fit if marked => decision.untag(tag::HOME),
+            Outcome::Fit => self.dossier.marked(decision, tag::HOME, false),
             _ => decision,
         }
     }
@@ -232,7 +216,7 @@ impl Desk<'_> {
 
     /// Without the mark of a silence that is over.
     fn heard(&self, decision: Decision) -> Decision {
-        if self.dossier.has_tag(tag::SILENCE) { decision.untag(tag::SILENCE) } else { decision }
+        self.dossier.marked(decision, tag::SILENCE, false)
     }
 
     fn fall_silent(&self, verified: bool) -> Decision {
@@ -261,8 +245,7 @@ impl Desk<'_> {
             },
         )
         .verdict(Verdict::Granted);
-        let timed = self.dossier.timers.iter().any(|timer| timer.key == name::COLLECT);
-        if timed { decision.cancel_timer(name::COLLECT) } else { decision }
+        self.dossier.without_timer(decision, name::COLLECT)
     }
 
     /// A timer is never refused: the host would try it again for ever.

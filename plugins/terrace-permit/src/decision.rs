@@ -13,7 +13,7 @@
 //! The silence of the town decides nothing here: it leaves the dossier in review, marked, so
 //! that the town can still answer in writing.
 
-use guichet_sdk::desk::{PiecesAsked, Refusal};
+use guichet_sdk::desk::{PiecesAsked, Refusal, not_now};
 use guichet_sdk::prelude::*;
 
 use crate::actions::{self, Acceptance, Basis, Opinion, Piece, Renewal, Revocation, key};
@@ -79,21 +79,13 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
         Event::Paid(_) if granted => Ok(desk.paid()),
         Event::Timer(timer) if granted => Ok(desk.timer(timer)),
         Event::Acted(taken) => desk.act(taken, open),
-        _ => Err(desk.not_now()),
+        _ => Err(not_now(ctx)),
     }
 }
 
 impl Desk<'_> {
     fn application(&self) -> &Application {
         &self.dossier.answers
-    }
-
-    fn not_now(&self) -> Vec<Problem> {
-        let problem = self.ctx.refusal(text! {
-            fr: "Ce n’est pas possible à cette étape du dossier.",
-            en: "That is not possible at this stage of the application."
-        });
-        vec![problem]
     }
 
     fn act(&self, taken: &Taken, open: bool) -> Decided {
@@ -108,7 +100,7 @@ impl Desk<'_> {
             key::REVOKE if granted => self.revoke(taken.inputs(self.ctx)?),
             key::ASK_RENEWAL if granted && self.renewal() == Renewal::Open => self.ask_renewal(),
             key::RENEW if granted && self.renewal() == Renewal::Asked => self.renew(),
-            _ => Err(self.not_now()),
+            _ => Err(not_now(self.ctx)),
         }
     }
 
@@ -124,11 +116,7 @@ impl Desk<'_> {
         }
         let mut decision = self.in_review()?;
         for (tag, applies) in self.marks() {
-            if applies {
-                decision = decision.tag(tag);
-            } else if self.dossier.has_tag(tag) {
-                decision = decision.untag(tag);
-            }
+            decision = self.dossier.marked(decision, tag, applies);
         }
         Ok(decision)
     }
@@ -233,11 +221,7 @@ impl Desk<'_> {
             .reasons(others.iter().map(Opinion::reason))
             .reason(opinion.reason());
         decision = opinion.record(decision);
-        Ok(match (is_opposed, self.dossier.has_tag(tag::OPPOSED)) {
-            (true, false) => decision.tag(tag::OPPOSED),
-            (false, true) => decision.untag(tag::OPPOSED),
-            _ => decision,
-        })
+        Ok(self.dossier.marked(decision, tag::OPPOSED, is_opposed))
     }
 
     fn status_while_open(&self) -> Text {
@@ -349,25 +333,19 @@ impl Desk<'_> {
                 .cell("last", days.last);
             decision = decision.publish(entry);
         }
-        if self.dossier.has_tag(tag::SILENCE) {
-            decision = decision.untag(tag::SILENCE);
-        }
-        decision
+        self.dossier.marked(decision, tag::SILENCE, false)
     }
 
     fn refuse(&self, refusal: &Refusal<Basis>) -> Decided {
         let application = self.application();
         let (subject, body) = documents::refused_letter(application);
-        let mut decision =
+        let decision =
             Decision::refused(text! { fr: "Demande refusée", en: "Application refused" })
                 .reasons(refusal.reasons(self.ctx))
                 .reasons(Opinion::recorded(self.dossier).iter().map(Opinion::reason))
                 .issue(documents::refusal(self.ctx, application, refusal))
                 .notify(subject, body);
-        if self.dossier.has_tag(tag::SILENCE) {
-            decision = decision.untag(tag::SILENCE);
-        }
-        Ok(decision)
+        Ok(self.dossier.marked(decision, tag::SILENCE, false))
     }
 
     // In force.
@@ -431,13 +409,8 @@ impl Desk<'_> {
         if self.rest() > Cents::ZERO {
             return decision;
         }
-        if self.dossier.timers.iter().any(|timer| timer.key == name::REMINDER) {
-            decision = decision.cancel_timer(name::REMINDER);
-        }
-        if self.dossier.has_tag(tag::UNPAID) {
-            decision = decision.untag(tag::UNPAID);
-        }
-        decision
+        decision = self.dossier.without_timer(decision, name::REMINDER);
+        self.dossier.marked(decision, tag::UNPAID, false)
     }
 
     /// A timer is never refused: the host would try it again for ever.
@@ -463,7 +436,7 @@ impl Desk<'_> {
             .verdict(self.dossier.verdict)
             .set(name::END, "expired");
         let decision = self.without_renewal(decision);
-        self.without_timer(decision, name::REMINDER).notify(subject, body)
+        self.dossier.without_timer(decision, name::REMINDER).notify(subject, body)
     }
 
     // Another year.
@@ -471,11 +444,10 @@ impl Desk<'_> {
     fn offer_renewal(&self) -> Decision {
         let last = self.days_granted().last;
         let (subject, body) = documents::renewal_letter(self.application(), last);
-        let renewable = self.dossier.has_tag(tag::RENEWABLE);
         let decision = Decision::granted(self.standing_words())
             .actions(actions::in_force(Renewal::Open))
             .notify(subject, body);
-        if renewable { decision } else { decision.tag(tag::RENEWABLE) }
+        self.dossier.marked(decision, tag::RENEWABLE, true)
     }
 
     fn ask_renewal(&self) -> Decided {
@@ -515,10 +487,9 @@ impl Desk<'_> {
 
     /// Neither renewable nor asked to be.
     fn without_renewal(&self, decision: Decision) -> Decision {
-        let tags = [tag::RENEWABLE, tag::RENEWAL].into_iter();
-        let decision = tags
-            .filter(|tag| self.dossier.has_tag(tag))
-            .fold(decision, |decision, tag| decision.untag(tag));
+        let decision = [tag::RENEWABLE, tag::RENEWAL]
+            .into_iter()
+            .fold(decision, |decision, tag| self.dossier.marked(decision, tag, false));
         let published = self.application().shop.address.position.is_some();
         if published && decision.phase == Phase::Closed {
             decision.unpublish(name::REGISTER)
@@ -530,14 +501,6 @@ impl Desk<'_> {
     fn standing_words(&self) -> Text {
         let (due, paid) = self.account();
         standing_status(self.days_granted(), due, paid)
-    }
-
-    /// Forgets a timer where it is set.
-    fn without_timer(&self, decision: Decision, key: &str) -> Decision {
-        if self.dossier.timers.iter().any(|timer| timer.key == key) {
-            return decision.cancel_timer(key);
-        }
-        decision
     }
 
     fn revoke(&self, revocation: Revocation) -> Decided {
@@ -569,7 +532,7 @@ impl Desk<'_> {
         }
         decision = decision.set(name::END, "revoked");
         for timer in [name::EXPIRY, name::REMINDER, name::RENEWAL] {
-            decision = self.without_timer(decision, timer);
+            decision = self.dossier.without_timer(decision, timer);
         }
         decision = self.without_renewal(decision);
         Ok(decision.notify(subject, body))

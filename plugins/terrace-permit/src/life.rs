@@ -383,7 +383,7 @@ fn what_means_nothing_at_a_stage_is_refused_and_changes_nothing() {
     ];
     for event in events {
         let refused = town.run(|ctx| TerracePermit::decide(ctx, &before, &event)).unwrap_err();
-        assert_eq!(refused[0].message, "Ce n’est pas possible à cette étape du dossier.");
+        assert_eq!(refused[0].message, "Ce n’est pas possible à cette étape.");
     }
 }
 

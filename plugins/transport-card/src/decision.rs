@@ -13,7 +13,7 @@
 //!          closed
 //! ```
 
-use guichet_sdk::desk::{PiecesAsked, Refusal};
+use guichet_sdk::desk::{PiecesAsked, Refusal, not_now};
 use guichet_sdk::prelude::*;
 
 use crate::desk::{self, Ground, Piece, Production, key};
@@ -71,21 +71,13 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
             key::REFUSE if in_review => Ok(desk.refuse(&taken.inputs(ctx)?)),
             key::PRODUCE if desk.is_to_produce() => Ok(desk.produce(&taken.inputs(ctx)?)),
             key::LOST if desk.is_in_use() => desk.lose(),
-            _ => Err(desk.not_now()),
+            _ => Err(not_now(ctx)),
         },
-        _ => Err(desk.not_now()),
+        _ => Err(not_now(ctx)),
     }
 }
 
 impl Desk<'_> {
-    fn not_now(&self) -> Vec<Problem> {
-        let problem = self.ctx.refusal(text! {
-            fr: "Ce n’est pas possible à cette étape de la demande.",
-            en: "That is not possible at this stage of the request."
-        });
-        vec![problem]
-    }
-
     fn days(&self, setting: &str, otherwise: i64) -> i64 {
         self.ctx.setting::<i64>(setting).unwrap_or(otherwise).max(1)
     }
@@ -97,7 +89,7 @@ impl Desk<'_> {
         let draft = Application::draft(&self.dossier.given, &then);
         match fare::of(&then, &draft) {
             Some(fare) => Ok(fare?),
-            None => Err(self.not_now()),
+            None => Err(not_now(self.ctx)),
         }
     }
 
@@ -110,8 +102,7 @@ impl Desk<'_> {
             return Err(problems);
         }
         let decision = self.in_review()?;
-        let incomplete = self.dossier.has_tag(tag::INCOMPLETE);
-        Ok(if incomplete { decision.untag(tag::INCOMPLETE) } else { decision })
+        Ok(self.dossier.marked(decision, tag::INCOMPLETE, false))
     }
 
     fn in_review(&self) -> Decided {
@@ -173,7 +164,7 @@ impl Desk<'_> {
             self.to_make()
         };
         let decision = decision.reason(resident()).reason(fare.reason(self.ctx));
-        Ok(if self.dossier.has_tag(tag::SILENCE) { decision.untag(tag::SILENCE) } else { decision })
+        Ok(self.dossier.marked(decision, tag::SILENCE, false))
     }
 
     fn refuse(&self, refusal: &Refusal<Ground>) -> Decision {
@@ -186,7 +177,7 @@ impl Desk<'_> {
                     en: "The reasons, in law and in fact, are in the decision."
                 },
             );
-        if self.dossier.has_tag(tag::SILENCE) { decision.untag(tag::SILENCE) } else { decision }
+        self.dossier.marked(decision, tag::SILENCE, false)
     }
 
     /// Granted, with something to pay first.
@@ -256,8 +247,8 @@ impl Desk<'_> {
             return self.standing();
         }
         let decision = if self.is_to_produce() { self.standing() } else { self.to_make() };
-        let decision = self.without_timer(decision, name::REMINDER);
-        if self.dossier.has_tag(tag::UNPAID) { decision.untag(tag::UNPAID) } else { decision }
+        let decision = self.dossier.without_timer(decision, name::REMINDER);
+        self.dossier.marked(decision, tag::UNPAID, false)
     }
 
     fn produce(&self, card: &Production) -> Decision {
@@ -351,11 +342,6 @@ impl Desk<'_> {
             .verdict(self.dossier.verdict),
             _ => self.standing(),
         }
-    }
-
-    fn without_timer(&self, decision: Decision, key: &str) -> Decision {
-        let set = self.dossier.timers.iter().any(|timer| timer.key == key);
-        if set { decision.cancel_timer(key) } else { decision }
     }
 }
 

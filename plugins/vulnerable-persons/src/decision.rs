@@ -15,7 +15,7 @@
 //! worse than to be called once too often. What a call found is for agents alone, so it stands in
 //! facts and marks, never in a status or a reason.
 
-use guichet_sdk::desk::{PiecesAsked, Refusal};
+use guichet_sdk::desk::{PiecesAsked, Refusal, not_now};
 use guichet_sdk::prelude::*;
 
 use crate::desk::{
@@ -97,9 +97,9 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
             key::RESUME if away => Ok(desk.resume()),
             key::REMOVE if granted => Ok(desk.remove(taken.inputs::<Removal>(ctx)?.why)),
             key::LEAVE if granted => Ok(desk.remove(Why::Request)),
-            _ => Err(desk.not_now()),
+            _ => Err(not_now(ctx)),
         },
-        _ => Err(desk.not_now()),
+        _ => Err(not_now(ctx)),
     }
 }
 
@@ -108,41 +108,22 @@ impl Desk<'_> {
         &self.dossier.answers
     }
 
-    fn not_now(&self) -> Vec<Problem> {
-        let problem = self.ctx.refusal(text! {
-            fr: "Ce n’est pas possible à cette étape.",
-            en: "That is not possible at this stage."
-        });
-        vec![problem]
-    }
-
     fn setting(&self, key: &str, otherwise: i64) -> i64 {
         self.ctx.setting(key).unwrap_or(otherwise).max(1)
     }
 
-    fn has_timer(&self, key: &str) -> bool {
-        self.dossier.timers.iter().any(|timer| timer.key == key)
-    }
-
-    fn without_timer(&self, decision: Decision, key: &str) -> Decision {
-        if self.has_timer(key) { decision.cancel_timer(key) } else { decision }
-    }
-
     /// With exactly those of the marks that apply.
     fn marked(&self, decision: Decision, marks: &[(&str, bool)]) -> Decision {
-        marks.iter().fold(decision, |decision, (tag, applies)| {
-            match (*applies, self.dossier.has_tag(tag)) {
-                (true, false) => decision.tag(tag),
-                (false, true) => decision.untag(tag),
-                _ => decision,
-            }
-        })
+        marks
+            .iter()
+            .fold(decision, |decision, (tag, applies)| self.dossier.marked(decision, tag, *applies))
     }
 
     /// Without timers and marks: nobody is called any more.
     fn ended(&self, decision: Decision) -> Decision {
-        let decision =
-            name::TIMERS.iter().fold(decision, |decision, key| self.without_timer(decision, key));
+        let decision = name::TIMERS
+            .iter()
+            .fold(decision, |decision, key| self.dossier.without_timer(decision, key));
         self.marked(decision, &tag::ALL.map(|tag| (tag, false)))
     }
 
@@ -218,7 +199,7 @@ impl Desk<'_> {
                     en: "A letter leaves to the person registered. The registration may be taken back at any time, from this page or by any other means."
                 },
             );
-        let decision = self.without_timer(decision, name::ACKNOWLEDGE);
+        let decision = self.dossier.without_timer(decision, name::ACKNOWLEDGE);
         self.marked(
             decision,
             &[(tag::ACKNOWLEDGE, false), (tag::INCOMPLETE, false), (tag::REGISTERED, true)],
@@ -282,7 +263,7 @@ impl Desk<'_> {
 
     fn confirm(&self) -> Decision {
         let decision = self.registered().set(name::CONFIRMED, self.ctx.today());
-        let decision = self.without_timer(decision, name::UNCONFIRMED);
+        let decision = self.dossier.without_timer(decision, name::UNCONFIRMED);
         let decision = decision.schedule(name::RECONFIRM, self.next_confirmation());
         self.marked(decision, &[(tag::UNCONFIRMED, false)])
     }
@@ -326,7 +307,7 @@ impl Desk<'_> {
     }
 
     fn resume(&self) -> Decision {
-        let decision = self.without_timer(self.registered().unset(name::AWAY), name::BACK);
+        let decision = self.dossier.without_timer(self.registered().unset(name::AWAY), name::BACK);
         self.marked(decision, &[(tag::REGISTERED, true)])
     }
 

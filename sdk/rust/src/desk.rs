@@ -1,11 +1,20 @@
 //! What agents of nearly every procedure fill in: which pieces are missing, and why a request is
-//! refused. The words are here once; which pieces and grounds there are is the procedure's, in
+//! refused; and what they are told where a button is out of date. The words are here once; which pieces and grounds there are is the procedure's, in
 //! an enum with [`PieceKind`] or [`Ground`].
 //!
 //! An agent's own sentences are in French, the language of the town (CRPA L111-1), and stand so
 //! for every reader.
 
 use crate::prelude::*;
+
+/// What `decide` answers to an event that means nothing at this stage: a browser may still show
+/// the buttons of an hour ago.
+pub fn not_now(ctx: &Context) -> Vec<Problem> {
+    let sentence = text! {
+        fr: "Ce n’est pas possible à cette étape.", en: "That is not possible at this stage."
+    };
+    ctx.refusal(sentence).into()
+}
 
 /// What an applicant may be asked to supply or to correct.
 pub trait PieceKind: Choice {

@@ -3,7 +3,7 @@
 use crate::answers::Answers;
 use crate::civil::{Date, from_contract};
 use crate::contract;
-use crate::contract::dossiers::{Account, Event, Hold, Phase, Taken, Timer, Verdict};
+use crate::contract::dossiers::{Account, Decision, Event, Hold, Phase, Taken, Timer, Verdict};
 use crate::contract::types::{Context, Party, Problem};
 use crate::form::Form;
 use crate::value::FieldValue;
@@ -85,6 +85,30 @@ impl<A> Dossier<A> {
     /// Whether it carries the tag.
     pub fn has_tag(&self, tag: &str) -> bool {
         self.tags.iter().any(|each| each == tag)
+    }
+
+    /// `decision` so that the tag is there exactly where it `applies`; what is so already is left
+    /// alone.
+    ///
+    /// ```
+    /// # use guichet_sdk::prelude::*;
+    /// fn review<A>(dossier: &Dossier<A>, late: bool) -> Decision {
+    ///     let decision = Decision::in_review(text! { fr: "À l’étude", en: "Under review" });
+    ///     dossier.marked(decision, "late", late)
+    /// }
+    /// ```
+    pub fn marked(&self, decision: Decision, tag: &str, applies: bool) -> Decision {
+        match (applies, self.has_tag(tag)) {
+            (true, false) => decision.tag(tag),
+            (false, true) => decision.untag(tag),
+            _ => decision,
+        }
+    }
+
+    /// `decision` that forgets the timer `key`, where it is set.
+    pub fn without_timer(&self, decision: Decision, key: &str) -> Decision {
+        let set = self.timers.iter().any(|timer| timer.key == key);
+        if set { decision.cancel_timer(key) } else { decision }
     }
 }
 
