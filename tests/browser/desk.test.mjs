@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { check } from './check.mjs';
-import { ANSWERS, GUICHET, NAMED, Town, begin, browser, fillAll, pictured, press, visit } from './town.mjs';
+import { ANSWERS, GUICHET, Town, begin, browser, fillAll, pictured, press, visit } from './town.mjs';
 
 const ID = 'fr.guichet.civil-status-copy';
 let town;
@@ -24,7 +24,8 @@ after(async () => {
 
 const hire = async (name, ...more) => {
   const config = join(town.folder, 'guichet.toml');
-  const args = ['agent', 'add', name, '--json', '--config', config, ...NAMED, ...more];
+  const named = ['--given-names', 'Camille', '--family-name', name, '--quality', 'Agente d’accueil'];
+  const args = ['agent', 'add', name, '--json', '--config', config, ...named, ...more];
   return JSON.parse((await promisify(execFile)(GUICHET, args)).stdout).password;
 };
 
@@ -96,7 +97,7 @@ for (const locale of ['fr-FR', 'en-GB']) {
     const names = [`zoe-${locale.slice(0, 2)}`, `ali-${locale.slice(0, 2)}`];
     const [zoe, ali] = await Promise.all(names.map(async (name) => {
       const page = await small(locale);
-      await signIn(page, name, await hire(name, '--family-name', name, '--role', 'supervisor', '--role', 'agent'));
+      await signIn(page, name, await hire(name, '--role', 'supervisor', '--role', 'agent'));
       return page;
     }));
     await pictured(zoe, `work-${locale}`, async () => {
@@ -122,9 +123,10 @@ for (const locale of ['fr-FR', 'en-GB']) {
       // Both open the same action; the second to send it is told, with what was typed.
       const path = `/desk/dossiers/${number}`;
       await Promise.all([zoe, ali].map((page) => page.goto(path)));
-      for (const page of [zoe, ali]) await press(page, 'form[action$="/actions/accept"] button');
+      for (const page of [zoe, ali]) await press(page, 'form[action$="/actions/refuse"] button');
       for (const page of [zoe, ali]) {
-        for (const box of await page.locator('main textarea, main input[type=text]').all()) await box.fill('De ma main');
+        await page.locator('main input[type=radio]').first().check();
+        await page.locator('main textarea').fill('Ce que j’ai constaté, de ma main.');
       }
       const send = 'form[method=post] .buttons button:not([name])';
       await press(zoe, send);
@@ -159,7 +161,7 @@ for (const locale of ['fr-FR', 'en-GB']) {
       await check(page, 'numbers as a table');
       await page.goto('/desk/search');
       await page.fill('[name=email]', 'nobody@example.org');
-      await press(page, 'main form[method=post] button');
+      await press(page, 'main form[action^="/desk/search"] button');
       await check(page, 'nothing found');
 
       await page.goto(dossier);

@@ -11,7 +11,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 export const GUICHET = join(ROOT, 'target/debug/guichet');
 const PACKAGES = ['civil-status-copy', 'terrace-permit'];
 // Who decides or writes is named.
-export const NAMED = ['--given-names', 'Camille', '--family-name', 'Exemple', '--quality', 'Agente d’accueil'];
+const NAMED = ['--given-names', 'Camille', '--family-name', 'Exemple', '--quality', 'Agente d’accueil'];
 const PATIENCE = 60_000; // ms that anything may take on a machine that does other things
 
 export class Town {
