@@ -305,19 +305,25 @@ impl Desk<'_> {
         let school_name = school.name.as_str();
         let status =
             text! { fr: "Inscription à l’école : {school_name}", en: "Enrolled at {school_name}" };
+        let subject = match verdict {
+            Verdict::PartlyGranted => text! {
+                fr: "Dérogation refusée : votre enfant est inscrit à l’école de son secteur",
+                en: "Exemption refused: your child is enrolled at the school of the area"
+            },
+            _ => {
+                text! { fr: "Votre enfant est inscrit à l’école", en: "Your child is enrolled at school" }
+            }
+        };
         Ok(Decision::decided(verdict, status)
             .actions(desk::enrolled())
             .hold(hold)
             .set(fact::SCHOOL, school.key.clone())
             .issue(letters::certificate(ctx, file, &school))
             .schedule(timer::YEAR_END, civil::plus_days(last, 1))
-            .notify(
-                text! { fr: "Votre enfant est inscrit à l’école", en: "Your child is enrolled at school" },
-                text! {
-                    fr: "École : {school_name}. Le certificat d’inscription est sur la page de votre demande ; présentez-le à la direction de l’école.",
-                    en: "School: {school_name}. The certificate of enrolment is on the page of your request; show it to the head of the school."
-                },
-            ))
+            .notify(subject, text! {
+                fr: "École : {school_name}. Le certificat d’inscription est sur la page de votre demande ; présentez-le à la direction de l’école.",
+                en: "School: {school_name}. The certificate of enrolment is on the page of your request; show it to the head of the school."
+            }))
     }
 
     fn refuse(&self, refusal: &Refusal<Ground>) -> Decision {
