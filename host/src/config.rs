@@ -524,6 +524,13 @@ impl Config {
         Self::parse(FIRST, Path::new(""))
             .expect("the first configuration is valid: a test holds it")
     }
+
+    /// The configuration of the sample town: [`FIRST`], and what there is so many of there.
+    pub fn sample() -> Self {
+        let text = format!("{FIRST}\n{}", include_str!("../assets/pools.toml"));
+        Self::parse(&text, Path::new(""))
+            .expect("the sample configuration is valid: a test holds it")
+    }
 }
 
 #[cfg(test)]
@@ -533,6 +540,7 @@ mod tests {
     #[test]
     fn the_first_configuration_is_valid() {
         assert_eq!(Config::first().town.name, "Saint-Exemple");
+        assert!(Config::first().pools.is_empty() && !Config::sample().pools.is_empty());
     }
 
     #[test]

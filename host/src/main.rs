@@ -469,7 +469,7 @@ fn dev(
     server::start_logging(true);
     let packages = tempfile::tempdir().map_err(|e| e.to_string())?;
     let temporary = tempfile::tempdir().map_err(|e| e.to_string())?;
-    let mut config = Config::first();
+    let mut config = Config::sample();
     config.listen = listen;
     config.data = data.unwrap_or_else(|| temporary.path().join("data"));
     let addresses = packages.path().join("addresses.csv");

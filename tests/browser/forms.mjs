@@ -136,6 +136,49 @@ const FORMS = {
       'means.children': '2',
     },
   },
+  canteen: {
+    page: 'means',
+    answers: {
+      ...applicant,
+      'children[0].child.family-name': 'Exemple',
+      'children[0].child.given-names': 'Noé',
+      ...date('children[0].child.birth-date', new Date(thisYear - 8, 4, 4)),
+      'children[0].school': 'moulin',
+      'children[0].class': 'CE1',
+      'children[0].rhythm': 'weekly',
+      'children[0].lunch': 'monday',
+      'children[0].menu': 'standard',
+      'means.how': 'typed',
+      'means.quotient': '650',
+      'means.proof': PDF,
+    },
+  },
+  'room-booking': {
+    page: 'when',
+    answers: {
+      ...applicant,
+      'user.kind': 'person',
+      'user.origin': 'town',
+      'room.key': 'polyvalente',
+      'room.activity': 'fête de famille',
+      'room.people': '80',
+      ...date('slots[0].day', inDays(60)),
+      'slots[0].from': '18:00',
+      'slots[0].until': '23:00',
+    },
+  },
+  'street-report': {
+    page: 'where',
+    answers: {
+      'what.group': 'light',
+      'what.kind': 'lamp',
+      'what.asset': 'E-0147',
+      ...address('place.address'),
+      'place.position:lat': '48.8566',
+      'place.position:lon': '2.3522',
+      'place.detail': 'devant l’école',
+    },
+  },
 };
 
 const [asked] = process.argv.slice(2);

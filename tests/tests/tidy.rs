@@ -390,10 +390,11 @@ fn components_have_ordered_maps_only() {
 }
 
 /// Words and keys that are not of one procedure alone, and why.
-const ORDINARY: [(&str, &str); 14] = [
+const ORDINARY: [(&str, &str); 15] = [
     ("autorisation", "what any decision of a town may be called; none of the procedures owns it"),
     ("lead-days", "how long before something one applies: the SDK's invented examples set it too"),
     ("accueil", "the reception of a town hall, which may be the service in charge"),
+    ("booking", "what anybody has of a pool of the town, as the desk’s calendar shows it"),
     ("attestation", "what the law gives after silence that accepts (CRPA L232-3)"),
     ("certificate", "of a mail server, and a kind of document"),
     ("licence", "under which a package may be used, in every manifest"),

@@ -55,7 +55,7 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
     let (to_check, to_sign) = (in_review && !desk.is_checked(), in_review && desk.is_checked());
     match event {
         Event::Submitted => desk.receive(),
-        Event::Completed if dossier.phase == Phase::WaitingForApplicant => desk.receive(),
+        Event::Completed if open => desk.receive(),
         Event::Lapsed if dossier.phase == Phase::WaitingForApplicant => {
             Ok(desk.in_review().tag(tag::INCOMPLETE))
         }
@@ -125,26 +125,30 @@ impl Desk<'_> {
             (tag::EXCEPTIONAL, self.application().event.exceptional.is_some()),
             (tag::ZONE, self.application().event.protected),
             (tag::INCOMPLETE, false),
+            (tag::OVER, false),
         ];
         let marked = |decision, (tag, applies)| self.dossier.marked(decision, tag, applies);
         let until = Opening::of_application(self.application()).until;
-        let decision = self.in_review().hold(quota.hold()).schedule(name::OVER, until);
+        let mut decision = self.to_check().hold(quota.hold()).schedule(name::OVER, until);
+        if self.is_checked() {
+            // What was checked was something else.
+            decision = decision.unset(name::CHECKED);
+        }
         Ok(marks.into_iter().fold(decision, marked))
     }
 
     fn in_review(&self) -> Decision {
-        let (status, actions) = if self.is_checked() {
-            (
-                text! { fr: "Demande vérifiée, en attente de signature", en: "Request checked, awaiting signature" },
-                desk::to_sign(),
-            )
-        } else {
-            (
-                text! { fr: "Demande reçue, à l’étude", en: "Request received, under review" },
-                desk::to_check(),
-            )
-        };
-        Decision::in_review(status).actions(actions).reasons(self.reasons())
+        if self.is_checked() { self.to_sign() } else { self.to_check() }
+    }
+
+    fn to_check(&self) -> Decision {
+        let status = text! { fr: "Demande reçue, à l’étude", en: "Request received, under review" };
+        Decision::in_review(status).actions(desk::to_check()).reasons(self.reasons())
+    }
+
+    fn to_sign(&self) -> Decision {
+        let status = text! { fr: "Demande vérifiée, en attente de signature", en: "Request checked, awaiting signature" };
+        Decision::in_review(status).actions(desk::to_sign()).reasons(self.reasons())
     }
 
     fn request(&self, asked: &PiecesAsked<Piece>) -> Decision {
@@ -155,11 +159,7 @@ impl Desk<'_> {
     }
 
     fn check(&self) -> Decision {
-        let status = text! { fr: "Demande vérifiée, en attente de signature", en: "Request checked, awaiting signature" };
-        Decision::in_review(status)
-            .actions(desk::to_sign())
-            .reasons(self.reasons())
-            .set(name::CHECKED, self.ctx.today())
+        self.to_sign().set(name::CHECKED, self.ctx.today())
     }
 
     // Deciding.

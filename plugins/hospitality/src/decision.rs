@@ -92,9 +92,13 @@ impl Desk<'_> {
             (tag::MINOR, application.guests.iter().any(|guest| guest.alone)),
             (tag::INCOMPLETE, false),
         ];
-        let verified = self.dossier.fact::<Date>(name::VERIFIED).is_some();
+        let mut decision = self.in_review(false);
+        if self.dossier.facts.value(name::VERIFIED).is_some() {
+            // What was checked at the counter was something else.
+            decision = decision.unset(name::VERIFIED);
+        }
         let marked = |decision, (tag, applies)| self.dossier.marked(decision, tag, applies);
-        Ok(marks.into_iter().fold(self.in_review(verified), marked))
+        Ok(marks.into_iter().fold(decision, marked))
     }
 
     fn in_review(&self, verified: bool) -> Decision {

@@ -13,7 +13,7 @@
 //!            accepted ─ sign-contract ─> granted, in the nursery ─ leave, or school ─> closed
 //! ```
 
-use guichet_sdk::desk::{PiecesAsked, Refusal};
+use guichet_sdk::desk::{PiecesAsked, Refusal, not_now};
 use guichet_sdk::{Timer, prelude::*};
 
 use crate::desk::{self, Assessment, Birth, Contract, Ground, Offer, Piece, Waiting, key};
@@ -55,7 +55,7 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
     let open = waiting || dossier.phase == Phase::InReview;
     match event {
         Event::Submitted => desk.receive(),
-        Event::Completed if waiting => desk.complete(),
+        Event::Completed if open => desk.complete(),
         Event::Lapsed if waiting => Ok(desk.standing().tag(tag::INCOMPLETE)),
         Event::Silence(Silence::Refused) if open => Ok(desk.fall_silent()),
         Event::Withdrawn if open => Ok(Decision::withdrawn(text! {
@@ -63,7 +63,7 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
         })),
         Event::Timer(timer) => desk.timer(timer),
         Event::Acted(taken) if dossier.actions.contains(&taken.key) => desk.act(taken),
-        _ => Err(desk.not_now()),
+        _ => Err(not_now(ctx)),
     }
 }
 
@@ -82,17 +82,8 @@ impl Desk<'_> {
             key::DECLINE => Ok(self.decline()),
             key::SIGN => self.sign(&taken.inputs(ctx)?),
             key::LEAVE => Ok(self.leave()),
-            _ => Err(self.not_now()),
+            _ => Err(not_now(self.ctx)),
         }
-    }
-
-    fn not_now(&self) -> Vec<Problem> {
-        self.ctx
-            .refusal(text! {
-                fr: "Ce n’est pas possible à cette étape de la demande.",
-                en: "That is not possible at this stage of the request."
-            })
-            .into()
     }
 
     fn days(&self, setting: &str, otherwise: i64) -> i64 {
@@ -112,17 +103,24 @@ impl Desk<'_> {
         Ok(self.renewed(self.known(self.standing())).tag(tag::TO_ASSESS))
     }
 
-    /// Answers may have changed: the points are checked again.
+    /// What was checked was something else; while a place is offered, it is for those answers.
     fn complete(&self) -> Decided {
+        if self.offered().is_some() {
+            return Err(self
+                .ctx
+                .refusal(text! {
+                    fr: "Une place est proposée ou acceptée sur vos réponses : écrivez à la mairie pour les changer.",
+                    en: "A place is offered or accepted on your answers: write to the town hall to change them."
+                })
+                .into());
+        }
         self.check()?;
-        let decision = self.known(self.standing());
-        let incomplete = self.dossier.has_tag(tag::INCOMPLETE);
-        let decision = if incomplete { decision.untag(tag::INCOMPLETE) } else { decision };
-        Ok(if self.dossier.has_tag(tag::TO_ASSESS) {
-            decision
-        } else {
-            decision.tag(tag::TO_ASSESS)
-        })
+        let mut decision = self.known(self.listed(&self.file.history, false, self.file.born));
+        if self.is_assessed() {
+            decision = decision.unset(fact::ASSESSED);
+        }
+        let decision = self.dossier.marked(decision, tag::INCOMPLETE, false);
+        Ok(self.dossier.marked(decision, tag::TO_ASSESS, true))
     }
 
     /// What a commission has to know.
@@ -179,12 +177,9 @@ impl Desk<'_> {
 
     /// No longer to be confirmed.
     fn kept(&self, decision: Decision) -> Decision {
-        self.without(decision, &[timer::REMINDER, timer::LAPSE])
-    }
-
-    fn without(&self, decision: Decision, timers: &[&str]) -> Decision {
-        let set = |key: &&&str| self.dossier.timers.iter().any(|timer| timer.key == **key);
-        timers.iter().filter(set).fold(decision, |decision, key| decision.cancel_timer(key))
+        [timer::REMINDER, timer::LAPSE]
+            .into_iter()
+            .fold(decision, |decision, key| self.dossier.without_timer(decision, key))
     }
 
     fn request(&self, asked: &PiecesAsked<Piece>) -> Decision {
@@ -210,7 +205,7 @@ impl Desk<'_> {
             .set(fact::SET_ASIDE, history.set_aside)
             .set(fact::FOLLOW_UP, history.follow_up)
             .set(fact::BREACH, history.breach);
-        if self.dossier.has_tag(tag::TO_ASSESS) { decision.untag(tag::TO_ASSESS) } else { decision }
+        self.dossier.marked(decision, tag::TO_ASSESS, false)
     }
 
     fn keep_waiting(&self, told: &Waiting) -> Decision {
@@ -263,7 +258,7 @@ impl Desk<'_> {
 
     fn offer(&self, offer: &Offer) -> Decided {
         let ctx = self.ctx;
-        let Some(nursery) = Nursery::find(&offer.nursery) else { return Err(self.not_now()) };
+        let Some(nursery) = Nursery::find(&offer.nursery) else { return Err(not_now(self.ctx)) };
         let places = self.file.places(&nursery.key, offer.entry);
         if places.is_empty() {
             return Err(ctx
@@ -328,7 +323,7 @@ impl Desk<'_> {
         let declined = self.file.history.declined + i64::from(as_asked);
         let history = History { declined, ..self.file.history.clone() };
         let decision = self.back(&history).set(fact::DECLINED, declined);
-        self.without(decision, &[timer::OFFER_ENDS])
+        self.dossier.without_timer(decision, timer::OFFER_ENDS)
     }
 
     /// The places that were offered, of which nursery and from when.
@@ -338,7 +333,7 @@ impl Desk<'_> {
     }
 
     fn accept(&self) -> Decided {
-        let Some((nursery, _)) = self.offered() else { return Err(self.not_now()) };
+        let Some((nursery, _)) = self.offered() else { return Err(not_now(self.ctx)) };
         let name = nursery.name.as_str();
         let decision = self.awaiting_contract(&nursery).set(fact::ACCEPTED, self.ctx.today());
         let decision = decision.untag(tag::OFFERED).notify(
@@ -348,7 +343,7 @@ impl Desk<'_> {
                 en: "The nursery {name} awaits you to sign the contract. The place is kept for you."
             },
         );
-        Ok(self.without(decision, &[timer::OFFER_ENDS]))
+        Ok(self.dossier.without_timer(decision, timer::OFFER_ENDS))
     }
 
     fn awaiting_contract(&self, nursery: &Nursery) -> Decision {
@@ -364,7 +359,7 @@ impl Desk<'_> {
     // In the nursery.
 
     fn sign(&self, contract: &Contract) -> Decided {
-        let Some((nursery, entry)) = self.offered() else { return Err(self.not_now()) };
+        let Some((nursery, entry)) = self.offered() else { return Err(not_now(self.ctx)) };
         let stay = self.file.birth.and_then(|birth| Stay::of(birth, entry));
         let leaves = stay.map_or(entry, |stay| civil::plus_days(stay.last, 1));
         let name = nursery.name.as_str();
@@ -384,7 +379,7 @@ impl Desk<'_> {
                 en: "The decision, with your fee, is on the page of your request."
             },
         );
-        Ok(if self.dossier.has_tag(tag::SILENCE) { decision.untag(tag::SILENCE) } else { decision })
+        Ok(self.dossier.marked(decision, tag::SILENCE, false))
     }
 
     fn leave(&self) -> Decision {
@@ -392,7 +387,7 @@ impl Desk<'_> {
         let decision = Decision::new(Phase::Closed, status).verdict(self.dossier.verdict);
         let decision =
             self.dossier.holds.iter().fold(decision, |decision, hold| decision.release(&hold.key));
-        self.without(decision, &[timer::SCHOOL])
+        self.dossier.without_timer(decision, timer::SCHOOL)
     }
 
     // Otherwise.
@@ -407,10 +402,9 @@ impl Desk<'_> {
                     en: "The reasons, in law and in fact, are in the decision."
                 },
             );
-        let decision =
-            [tag::SILENCE, tag::TO_ASSESS].into_iter().fold(decision, |decision, tag| {
-                if self.dossier.has_tag(tag) { decision.untag(tag) } else { decision }
-            });
+        let decision = [tag::SILENCE, tag::TO_ASSESS]
+            .into_iter()
+            .fold(decision, |decision, tag| self.dossier.marked(decision, tag, false));
         self.kept(decision)
     }
 
@@ -476,7 +470,7 @@ impl Desk<'_> {
                 Ok(Decision::new(Phase::Closed, status).verdict(self.dossier.verdict))
             }
             // Nothing else is scheduled, and what decides or closes cancels these.
-            _ => Err(self.not_now()),
+            _ => Err(not_now(self.ctx)),
         }
     }
 

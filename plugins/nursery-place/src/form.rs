@@ -284,19 +284,19 @@ pub struct Wanted {
     #[field(label(fr = "Jours d’accueil", en = "Days of care"), required, live)]
     pub days: Vec<Day>,
     /// Hours of Monday.
-    #[field(label(fr = "Lundi", en = "Monday"), group, show_if = draft.days.contains(&Day::Monday))]
+    #[field(group, show_if = draft.days.contains(&Day::Monday))]
     pub monday: Option<Hours>,
     /// Hours of Tuesday.
-    #[field(label(fr = "Mardi", en = "Tuesday"), group, show_if = draft.days.contains(&Day::Tuesday))]
+    #[field(group, show_if = draft.days.contains(&Day::Tuesday))]
     pub tuesday: Option<Hours>,
     /// Hours of Wednesday.
-    #[field(label(fr = "Mercredi", en = "Wednesday"), group, show_if = draft.days.contains(&Day::Wednesday))]
+    #[field(group, show_if = draft.days.contains(&Day::Wednesday))]
     pub wednesday: Option<Hours>,
     /// Hours of Thursday.
-    #[field(label(fr = "Jeudi", en = "Thursday"), group, show_if = draft.days.contains(&Day::Thursday))]
+    #[field(group, show_if = draft.days.contains(&Day::Thursday))]
     pub thursday: Option<Hours>,
     /// Hours of Friday.
-    #[field(label(fr = "Vendredi", en = "Friday"), group, show_if = draft.days.contains(&Day::Friday))]
+    #[field(group, show_if = draft.days.contains(&Day::Friday))]
     pub friday: Option<Hours>,
 }
 
@@ -487,6 +487,15 @@ pub(crate) fn in_hours(minutes: i64) -> String {
 pub(crate) fn finish(sheet: &mut Sheet<'_>, draft: &ApplicationDraft, received: Date) {
     let then = Context { today: received.into(), ..sheet.ctx().clone() };
     sheet.online("applicant.email");
+    for (at, _, day) in draft.hours() {
+        let day = day.label(&then.lang);
+        for part in ["from", "until"] {
+            // Agents read the answers of all days one below the other.
+            if let Some(field) = sheet.edit(&format!("{at}.{part}")) {
+                field.label = format!("{day} – {}", field.label);
+            }
+        }
+    }
     stay_figures(sheet, draft);
     points_figure(sheet, draft, received);
     fee_figures(sheet, draft);

@@ -18,7 +18,7 @@
 //!  closed
 //! ```
 
-use guichet_sdk::desk::{PiecesAsked, Refusal};
+use guichet_sdk::desk::{PiecesAsked, Refusal, not_now};
 use guichet_sdk::prelude::*;
 
 use crate::catchment::School;
@@ -62,7 +62,7 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
     let open = waiting || dossier.phase == Phase::InReview;
     match event {
         Event::Submitted => desk.receive(),
-        Event::Completed if waiting => desk.receive(),
+        Event::Completed if open => desk.receive(),
         Event::Lapsed if waiting => Ok(desk.in_review().tag(tag::INCOMPLETE)),
         Event::Silence(Silence::Refused) if open => Ok(desk.fall_silent()),
         Event::Withdrawn if open => Ok(Decision::withdrawn(text! {
@@ -70,7 +70,7 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
         })),
         Event::Timer(timer) => desk.timer(timer),
         Event::Acted(taken) if dossier.actions.contains(&taken.key) => desk.act(taken),
-        _ => Err(desk.not_now()),
+        _ => Err(not_now(ctx)),
     }
 }
 
@@ -88,17 +88,8 @@ impl Desk<'_> {
             key::REFUSE_EXEMPTION => self.refuse_exemption(taken),
             key::AGREE => Ok(self.agree()),
             key::RELEASE => Ok(self.leave()),
-            _ => Err(self.not_now()),
+            _ => Err(not_now(self.ctx)),
         }
-    }
-
-    fn not_now(&self) -> Vec<Problem> {
-        self.ctx
-            .refusal(text! {
-                fr: "Ce n’est pas possible à cette étape de la demande.",
-                en: "That is not possible at this stage of the request."
-            })
-            .into()
     }
 
     // Examining.
@@ -109,21 +100,23 @@ impl Desk<'_> {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let decision = self.in_review();
-        let first = self.dossier.phase == Phase::Received;
-        let decision = if first && self.file.situation != Situation::Catchment {
-            decision.tag(tag::EXEMPTION)
-        } else {
-            decision
-        };
-        let incomplete = self.dossier.has_tag(tag::INCOMPLETE);
-        Ok(if incomplete { decision.untag(tag::INCOMPLETE) } else { decision })
+        let mut decision = self.standing(false, None);
+        if self.is_checked() {
+            // What was checked was something else.
+            decision = decision.unset(fact::CHECKED);
+        }
+        let exemption = self.file.situation != Situation::Catchment;
+        let decision = self.dossier.marked(decision, tag::EXEMPTION, exemption);
+        Ok(self.dossier.marked(decision, tag::INCOMPLETE, false))
+    }
+
+    fn is_checked(&self) -> bool {
+        self.dossier.fact::<Date>(fact::CHECKED).is_some()
     }
 
     /// Where an open request stands, by what is known of it.
     fn in_review(&self) -> Decision {
-        let checked = self.dossier.fact::<Date>(fact::CHECKED).is_some();
-        self.standing(checked, self.dossier.fact(fact::COMMISSION))
+        self.standing(self.is_checked(), self.dossier.fact(fact::COMMISSION))
     }
 
     fn standing(&self, checked: bool, commission: Option<Date>) -> Decision {
@@ -171,7 +164,8 @@ impl Desk<'_> {
     }
 
     fn check(&self) -> Decision {
-        self.standing(true, None).set(fact::CHECKED, self.ctx.today())
+        self.standing(true, self.dossier.fact(fact::COMMISSION))
+            .set(fact::CHECKED, self.ctx.today())
     }
 
     fn record(&self, agreement: &Agreement) -> Decision {
@@ -200,11 +194,7 @@ impl Desk<'_> {
                     on
                 },
             );
-        if self.dossier.has_tag(tag::COMMISSION) {
-            decision.untag(tag::COMMISSION)
-        } else {
-            decision
-        }
+        self.dossier.marked(decision, tag::COMMISSION, false)
     }
 
     /// The same with what was just learnt.
@@ -305,19 +295,25 @@ impl Desk<'_> {
         let school_name = school.name.as_str();
         let status =
             text! { fr: "Inscription à l’école : {school_name}", en: "Enrolled at {school_name}" };
+        let subject = match verdict {
+            Verdict::PartlyGranted => text! {
+                fr: "Dérogation refusée : votre enfant est inscrit à l’école de son secteur",
+                en: "Exemption refused: your child is enrolled at the school of the area"
+            },
+            _ => {
+                text! { fr: "Votre enfant est inscrit à l’école", en: "Your child is enrolled at school" }
+            }
+        };
         Ok(Decision::decided(verdict, status)
             .actions(desk::enrolled())
             .hold(hold)
             .set(fact::SCHOOL, school.key.clone())
             .issue(letters::certificate(ctx, file, &school))
             .schedule(timer::YEAR_END, civil::plus_days(last, 1))
-            .notify(
-                text! { fr: "Votre enfant est inscrit à l’école", en: "Your child is enrolled at school" },
-                text! {
-                    fr: "École : {school_name}. Le certificat d’inscription est sur la page de votre demande ; présentez-le à la direction de l’école.",
-                    en: "School: {school_name}. The certificate of enrolment is on the page of your request; show it to the head of the school."
-                },
-            ))
+            .notify(subject, text! {
+                fr: "École : {school_name}. Le certificat d’inscription est sur la page de votre demande ; présentez-le à la direction de l’école.",
+                en: "School: {school_name}. The certificate of enrolment is on the page of your request; show it to the head of the school."
+            }))
     }
 
     fn refuse(&self, refusal: &Refusal<Ground>) -> Decision {
@@ -385,12 +381,10 @@ impl Desk<'_> {
 
     /// Takes away the marks of what the town still had to do.
     fn heard(&self, decision: Decision) -> Decision {
-        let decision =
-            [tag::SILENCE, tag::COMMISSION].into_iter().fold(decision, |decision, tag| {
-                if self.dossier.has_tag(tag) { decision.untag(tag) } else { decision }
-            });
-        let set = self.dossier.timers.iter().any(|timer| timer.key == timer::COMMISSION);
-        if set { decision.cancel_timer(timer::COMMISSION) } else { decision }
+        let decision = [tag::SILENCE, tag::COMMISSION]
+            .into_iter()
+            .fold(decision, |decision, tag| self.dossier.marked(decision, tag, false));
+        self.dossier.without_timer(decision, timer::COMMISSION)
     }
 
     // Afterwards.
@@ -418,7 +412,7 @@ impl Desk<'_> {
                 Ok(Decision::new(Phase::Closed, status).verdict(self.dossier.verdict))
             }
             // Nothing else is scheduled, and what decides or closes cancels these.
-            _ => Err(self.not_now()),
+            _ => Err(not_now(self.ctx)),
         }
     }
 }

@@ -39,7 +39,7 @@ pub struct Application {
     )]
     pub guardians: Vec<Guardian>,
     /// Of the guardians.
-    #[field(label(fr = "Identité des responsables", en = "Identity of the guardians"), group)]
+    #[field(group)]
     pub guardians_identity: Evidence,
     /// The child.
     #[page("child", fr = "L’enfant", en = "The child")]
@@ -49,14 +49,14 @@ pub struct Application {
     #[field(group)]
     pub birth: Birth,
     /// Of the child.
-    #[field(label(fr = "Identité de l’enfant", en = "Identity of the child"), group)]
+    #[field(group)]
     pub child_identity: Evidence,
     /// Where the child lives.
     #[page("home", fr = "Le domicile", en = "Home")]
     #[field(group)]
     pub home: Home,
     /// Of the home.
-    #[field(label(fr = "Domicile", en = "Home"), group)]
+    #[field(group)]
     pub home_evidence: Evidence,
     /// For which year and class.
     #[page("school", fr = "L’école", en = "School")]
@@ -416,6 +416,7 @@ impl ApplicationDraft {
 pub(crate) fn finish(sheet: &mut Sheet<'_>, draft: &ApplicationDraft, received: Date) {
     let ctx = sheet.ctx();
     sheet.online("applicant.email");
+    say_what_is_shown(sheet);
     for path in ["applicant.address", "home.address"] {
         if let Some(field) = sheet.edit(path) {
             field.live = true;
@@ -434,6 +435,45 @@ pub(crate) fn finish(sheet: &mut Sheet<'_>, draft: &ApplicationDraft, received: 
     exemption_notes(sheet, draft);
     for problem in problems(ctx, draft) {
         sheet.report(problem);
+    }
+}
+
+/// Three groups ask the same of different things: each label says of which, since agents read them
+/// one below the other.
+fn say_what_is_shown(sheet: &mut Sheet<'_>) {
+    let ctx = sheet.ctx();
+    let groups = [
+        (
+            "guardians-identity",
+            text! { fr: "l’identité des responsables", en: "the identity of the guardians" },
+        ),
+        ("child-identity", text! { fr: "l’identité de l’enfant", en: "the identity of the child" }),
+        ("home-evidence", text! { fr: "le domicile", en: "the home" }),
+    ];
+    for (group, what) in groups {
+        let labels = [
+            (
+                "means",
+                text! { fr: "Justifier {what}", en: "How to show {what}"; what = what.clone() },
+            ),
+            (
+                "document",
+                text! { fr: "Document qui justifie {what}", en: "Document that shows {what}"; what = what.clone() },
+            ),
+            (
+                "sworn",
+                text! {
+                    fr: "Je déclare sur l’honneur que les renseignements ci-dessus sur {what} sont exacts",
+                    en: "I declare on my honour that the information above on {what} is correct";
+                    what
+                },
+            ),
+        ];
+        for (field, label) in labels {
+            if let Some(field) = sheet.edit(&format!("{group}.{field}")) {
+                field.label = ctx.say(label);
+            }
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use guichet_sdk::prelude::*;
 use crate::actions::{self, Acceptance, Basis, Opinion, Piece, Renewal, Revocation, key};
 use crate::documents;
 use crate::fee::Fee;
-use crate::form::{Application, Days, Term, Zone};
+use crate::form::{self, Application, Days, Term, Zone};
 use crate::rules::{self, source};
 use crate::settings::Settings;
 
@@ -110,7 +110,9 @@ impl Desk<'_> {
     fn receive(&self) -> Decided {
         let draft = Application::draft(&self.dossier.given, self.ctx);
         let received = self.dossier.submitted_on;
-        let problems = rules::check(self.ctx, &self.settings, &draft, received);
+        let mut problems = rules::check(self.ctx, &self.settings, &draft, received);
+        let closed = form::company(&self.dossier.given).filter(|company| !company.active);
+        problems.extend(closed.map(|company| rules::closed(self.ctx, &company)));
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -185,6 +187,7 @@ impl Desk<'_> {
         let opinions = Opinion::recorded(self.dossier);
         Ok(decision
             .reasons(rules::reasons(settings, self.application(), received, &fee))
+            .reasons(form::company(&self.dossier.given).as_ref().map(rules::open_reason))
             .reasons(self.neighbour_reason())
             .reasons(opinions.iter().map(Opinion::reason)))
     }

@@ -4,6 +4,7 @@
 
 use guichet_sdk::blocks::Applicant;
 use guichet_sdk::prelude::*;
+use guichet_sdk::sources::Company;
 
 use crate::fee::Fee;
 use crate::rules;
@@ -48,7 +49,8 @@ pub(crate) struct Shop {
     #[field(
         label(fr = "Numéro SIRET de l’établissement", en = "SIRET number of the establishment"),
         hint(fr = "14 chiffres", en = "14 digits"),
-        kind = siret
+        kind = siret,
+        live
     )]
     pub(crate) siret: String,
     #[field(
@@ -336,6 +338,11 @@ pub(crate) fn complete_sheet(sheet: &mut Sheet<'_>, draft: &ApplicationDraft, re
     sheet.online("applicant.email");
     let settings = Settings::of(ctx);
     let fee = rules::fee(ctx, &settings, draft);
+    if let (Some(siret), true) = (&draft.shop.siret, settings.look_up)
+        && let Some(sheet) = sheet.on_page("shop")
+    {
+        look_up(sheet, siret);
+    }
     if let Some(sheet) = sheet.on_page("terrace") {
         explain_terrace(sheet, draft, &settings, fee.as_ref().and_then(|fee| fee.as_ref().ok()));
     }
@@ -345,6 +352,28 @@ pub(crate) fn complete_sheet(sheet: &mut Sheet<'_>, draft: &ApplicationDraft, re
     for problem in rules::check(ctx, &settings, draft, received) {
         sheet.report(problem);
     }
+}
+
+/// Where the establishment is asked about; nobody has to.
+const COMPANY: &str = "company";
+
+/// Offers to look the establishment up, in place of a Kbis.
+fn look_up(sheet: &mut Sheet<'_>, siret: &str) {
+    let ctx = sheet.ctx();
+    let label = ctx.say(text! {
+        fr: "Votre établissement au répertoire Sirene", en: "Your establishment in the Sirene register"
+    });
+    let asked = Kind::sourced(COMPANY, Answers::new().with("siret", siret.to_owned()));
+    sheet.field(Field::new(COMPANY, label, asked).live());
+    let company = company(sheet.answers());
+    if let Some(company) = company.filter(|company| !company.active) {
+        sheet.report(rules::closed(ctx, &company));
+    }
+}
+
+/// What the register answered, if it was asked and did.
+pub(crate) fn company(answers: &Answers) -> Option<Company> {
+    answers.sourced::<Company>(COMPANY).answer().cloned()
 }
 
 fn explain_terrace(

@@ -2,6 +2,7 @@
 //! which the applicant can put right, and as a reason of the decision that it was respected.
 
 use guichet_sdk::prelude::*;
+use guichet_sdk::sources::Company;
 
 use crate::fee::{Fee, MonthCount, Months, Rate};
 use crate::form::{Application, ApplicationDraft, Days, Term, TerraceDraft, TerraceKind, Zone};
@@ -16,6 +17,7 @@ pub(crate) mod source {
     pub(crate) const FEE: &str = "CGPPP L2125-1 et L2125-3";
     pub(crate) const PASSAGE: &str = "arrêté du 15 janvier 2007, article 1er, 3°";
     pub(crate) const PERMIT: &str = "CGCT L2213-6";
+    pub(crate) const ASKED_ONCE: &str = "CRPA L113-12";
     pub(crate) const ANCHORED: &str = "code de la voirie routière L113-2";
 }
 
@@ -43,6 +45,26 @@ pub(crate) fn check(
         problems.push(problem);
     }
     problems
+}
+
+/// The establishment is closed.
+pub(crate) fn closed(ctx: &Context, company: &Company) -> Problem {
+    let name = company.name.as_str();
+    ctx.problem("shop.siret", text! {
+        fr: "{name} : cet établissement est fermé au répertoire Sirene. Indiquez le SIRET de celui que vous exploitez.",
+        en: "{name}: this establishment is closed in the Sirene register. Give the SIRET of the one that you run."
+    })
+}
+
+/// That it is open, where the register was asked.
+pub(crate) fn open_reason(company: &Company) -> Reason {
+    let name = company.name.as_str();
+    Reason::new("company", text! {
+        fr: "{name} : établissement ouvert au répertoire Sirene ; aucun extrait Kbis n’est demandé.",
+        en: "{name}: establishment open in the Sirene register; no Kbis is asked for."
+    })
+    .source(source::ASKED_ONCE)
+    .input("shop.siret")
 }
 
 fn is_measure(metres: Decimal) -> bool {

@@ -31,6 +31,8 @@ pub(crate) struct Settings {
     pub(crate) renewal_days: i64,
     /// Metres within which other permits are looked for; none where 0.
     pub(crate) neighbour_metres: u32,
+    /// Whether the town has a source to look establishments up with.
+    pub(crate) look_up: bool,
     /// The council's decision, as it is quoted.
     pub(crate) deliberation: String,
 }
@@ -56,6 +58,7 @@ impl Settings {
             payment_days: ctx.setting("payment-days").unwrap_or(30),
             renewal_days: ctx.setting("renewal-days").unwrap_or(60),
             neighbour_metres: ctx.setting("neighbour-metres").unwrap_or(10),
+            look_up: ctx.setting("sirene-register").unwrap_or(false),
             deliberation: ctx.setting("deliberation").unwrap_or_else(|| {
                 "délibération du conseil municipal fixant les droits de voirie".to_owned()
             }),

@@ -24,10 +24,8 @@ impl Band {
                 && row.get::<i64>("to-age").is_none_or(|to| age <= to)
         };
         let row = reference::rows("fare-ages", "").into_iter().find(holds)?;
-        let french = row.get::<String>("fr")?;
-        let english = row.get::<String>("en").unwrap_or_else(|| french.clone());
         Some(Band {
-            name: Text::new().with("fr", french).with("en", english),
+            name: row.name()?,
             scholarship: row.get("scholarship").unwrap_or(false),
             key: row.key,
         })

@@ -76,7 +76,7 @@ pub(crate) fn decide(ctx: &Context, dossier: &Dossier<Application>, event: &Even
     let registered = granted && !away;
     match event {
         Event::Submitted => desk.receive(),
-        Event::Completed if dossier.phase == Phase::WaitingForApplicant => desk.receive(),
+        Event::Completed if open => desk.receive(),
         Event::Lapsed if dossier.phase == Phase::WaitingForApplicant => {
             Ok(desk.in_review().tag(tag::INCOMPLETE))
         }
