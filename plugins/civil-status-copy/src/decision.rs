@@ -132,7 +132,7 @@ fn check(ctx: &Context, dossier: &Dossier<CopyRequest>) -> Result<(), Vec<Proble
     let mut found: Vec<Problem> = necessary(ctx, &draft, Identity::of(dossier))
         .into_iter()
         .filter(|path| !is_answered(dossier, path))
-        .map(|path| ctx.problem(path, texts::missing()))
+        .map(|path| ctx.unanswered(path))
         .collect();
     found.extend(problems(ctx, &draft));
     if found.is_empty() { Ok(()) } else { Err(found) }
@@ -290,7 +290,7 @@ fn completed(ctx: &Context, dossier: &Dossier<CopyRequest>) -> Result<Decision, 
         .into_iter()
         .filter(|piece| piece.applies(ctx, dossier) && !vouched(piece))
         .filter(|piece| !is_answered(dossier, piece.path()))
-        .map(|piece| ctx.problem(piece.path(), texts::missing()))
+        .map(|piece| ctx.unanswered(piece.path()))
         .collect();
     if !missing.is_empty() {
         return Err(missing);

@@ -55,11 +55,6 @@ pub fn article_on(kind: CopyKind) -> &'static str {
     }
 }
 
-/// A required answer that is not there.
-pub fn missing() -> Text {
-    text! { fr: "Une réponse est attendue ici.", en: "Please answer this." }
-}
-
 /// Another town has it.
 pub fn held_by(ctx: &Context, town: &str) -> Text {
     let here = &ctx.town_name;

@@ -81,7 +81,7 @@ pub(crate) enum Piece {
     Place,
     #[choice(fr = "Jours de la manifestation", en = "Days of the event")]
     Days,
-    #[choice(fr = "Heure de fermeture", en = "Hour of closing")]
+    #[choice(fr = "Heure de fermeture", en = "Closing time")]
     Closing,
 }
 

@@ -150,7 +150,7 @@ pub struct Gathering {
     #[field(
         label(
             fr = "En quoi la manifestation est-elle exceptionnelle ?",
-            en = "In what is the event exceptional?"
+            en = "Why is the event exceptional?"
         ),
         kind = paragraph,
         min_length = 10,

@@ -153,13 +153,12 @@ pub(crate) fn counted(quota: &Quota) -> Text {
 
 /// Answers that are missing though this request needs them.
 pub(crate) fn missing(ctx: &Context, draft: &ApplicationDraft, received: Date) -> Vec<Problem> {
-    let words = || text! { fr: "Une réponse est attendue ici.", en: "Please answer this." };
     let is_missing = |path: &&str| match *path {
         "event.approval" => draft.event.approval.is_none(),
         _ => draft.event.exceptional.is_none(),
     };
     let paths = necessary(draft, received).into_iter().filter(is_missing);
-    paths.map(|path| ctx.problem(path, words())).collect()
+    paths.map(|path| ctx.unanswered(path)).collect()
 }
 
 /// Rule by rule, why the request may be granted.

@@ -12,7 +12,7 @@ pub struct Application {
     /// For whom it is.
     #[page("you", fr = "Vous", en = "You")]
     #[field(
-        label(fr = "Pour qui demandez-vous l’inscription ?", en = "Whom do you ask to register?"),
+        label(fr = "Pour qui demandez-vous l’inscription ?", en = "Who is the registration for?"),
         live
     )]
     pub requester: Requester,

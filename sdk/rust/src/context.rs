@@ -57,6 +57,13 @@ impl Context {
         Problem { path: Some(path.into()), message: self.say(message) }
     }
 
+    /// That the question at `path` waits for an answer, in the words of required fields.
+    pub fn unanswered(&self, path: impl Into<String>) -> Problem {
+        let words: Words =
+            &[("fr", "Une réponse est attendue ici."), ("en", "Please answer this.")];
+        Problem { path: Some(path.into()), message: self.pick(words).to_owned() }
+    }
+
     /// Something that concerns the whole form, or an event that has no form.
     pub fn refusal(&self, message: impl Into<Text>) -> Problem {
         Problem { path: None, message: self.say(message) }

@@ -91,9 +91,7 @@ pub mod derived {
     }
 
     pub fn missing(path: String, ctx: &Context, problems: &mut Vec<Problem>) {
-        let words: Words =
-            &[("fr", "Une réponse est attendue ici."), ("en", "Please answer this.")];
-        problems.push(Problem { path: Some(path), message: ctx.pick(words).to_owned() });
+        problems.push(ctx.unanswered(path));
     }
 
     pub fn required<T>(
