@@ -87,7 +87,7 @@ pub struct Gathering {
     /// A key of the town's table.
     #[field(
         label(fr = "Type de manifestation", en = "Kind of event"),
-        options = LicenceKind::options(ctx),
+        options = reference::options(ctx, kind::TABLE),
         live
     )]
     pub kind: String,

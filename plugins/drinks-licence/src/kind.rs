@@ -5,7 +5,8 @@ use guichet_sdk::prelude::*;
 
 use crate::form::{Application, ApplicationDraft};
 
-const TABLE: &str = "licence-kinds";
+/// The town’s table of them.
+pub(crate) const TABLE: &str = "licence-kinds";
 
 /// A row of the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,10 +50,8 @@ impl LicenceKind {
     }
 
     fn of(row: reference::Row) -> Option<Self> {
-        let french: String = row.get("fr")?;
-        let english = row.get("en").filter(|name: &String| !name.is_empty());
         Some(LicenceKind {
-            name: Text::new().with("fr", french.as_str()).with("en", english.unwrap_or(french)),
+            name: row.name()?,
             per_year: row.get("per-year")?,
             counted: row.get("counted")?,
             max_hours: row.get("max-hours"),
@@ -65,12 +64,6 @@ impl LicenceKind {
             source: row.get("source")?,
             key: row.key,
         })
-    }
-
-    /// As options of a field.
-    pub(crate) fn options(ctx: &Context) -> impl Iterator<Item = OptionItem> {
-        let rows = reference::rows(TABLE, "").into_iter();
-        rows.filter_map(Self::of).map(|kind| OptionItem::new(kind.key, ctx.say(kind.name)))
     }
 
     /// The last day on which to ask for an event of that day.

@@ -85,7 +85,7 @@ pub(crate) enum Licence {
 /// The terrace: where, what, how large.
 #[derive(Clone, Debug, PartialEq, Form)]
 pub(crate) struct Terrace {
-    #[field(label(fr = "Zone", en = "Zone"), options = zones(ctx), live)]
+    #[field(label(fr = "Zone", en = "Zone"), options = reference::options(ctx, ZONES), live)]
     pub(crate) zone: String,
     #[field(label(fr = "Type d’occupation", en = "Kind of occupation"), live)]
     pub(crate) kind: TerraceKind,
@@ -285,7 +285,10 @@ pub(crate) struct Documents {
     pub(crate) licence: Vec<Attachment>,
 }
 
-/// A zone of the town: a row of its table `terrace-zones`.
+/// The town’s table of zones.
+const ZONES: &str = "terrace-zones";
+
+/// A zone of the town: a row of that table.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Zone {
     pub(crate) key: String,
@@ -296,20 +299,16 @@ pub(crate) struct Zone {
 
 impl Zone {
     pub(crate) fn find(key: &str) -> Option<Self> {
-        reference::lookup("terrace-zones", key).and_then(Self::of)
+        reference::lookup(ZONES, key).and_then(Self::of)
     }
 
     fn of(row: reference::Row) -> Option<Self> {
-        let french = row.get::<String>("fr")?;
-        let english = row.get::<String>("en").filter(|name| !name.is_empty());
-        let name = Text::new().with("fr", french.as_str()).with("en", english.unwrap_or(french));
-        Some(Zone { name, protected: row.get("protected").unwrap_or(false), key: row.key })
+        Some(Zone {
+            name: row.name()?,
+            protected: row.get("protected").unwrap_or(false),
+            key: row.key,
+        })
     }
-}
-
-fn zones(ctx: &Context) -> impl Iterator<Item = OptionItem> {
-    let rows = reference::rows("terrace-zones", "").into_iter();
-    rows.filter_map(Zone::of).map(|zone| OptionItem::new(zone.key, ctx.say(zone.name)))
 }
 
 /// The days of a permit, both in it.
