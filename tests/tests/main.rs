@@ -23,6 +23,7 @@ mod law;
 mod mail;
 mod packages;
 mod portal;
+mod procedures;
 mod queue;
 mod replay;
 mod sandbox;
