@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 use crate::dossier::{Area, Holidays, Service, Yearly};
 use crate::limits::package::{CONFIG, LANGUAGE};
-use crate::plugin::{EffectKind, Grants, ImportName, Manifest, ProcedureId, Trust};
+use crate::plugin::{Automatic, EffectKind, Grants, ImportName, Manifest, ProcedureId, Trust};
 use crate::pools::Pools;
 use crate::staff::Teams;
 use crate::texts::Texts;
@@ -129,7 +129,7 @@ impl Offer {
 pub enum Grant {
     /// `grant = "as-requested"`.
     Word(GrantWord),
-    /// `grant = { imports = […], effects = […], sources = […] }`.
+    /// `grant = { imports = […], effects = […], sources = […], automatic = […] }`.
     Only {
         /// Interfaces.
         #[serde(default)]
@@ -140,6 +140,9 @@ pub enum Grant {
         /// Names of sources.
         #[serde(default)]
         sources: Vec<String>,
+        /// Verdicts that may fall without a person.
+        #[serde(default)]
+        automatic: Vec<Automatic>,
     },
     /// Nothing.
     #[default]
@@ -160,10 +163,14 @@ impl Grant {
         let requested = Grants::as_requested(manifest);
         match self {
             Self::Word(GrantWord::AsRequested) => requested,
-            Self::Only { imports, effects, sources } => {
-                requested.only_imports(imports).only_effects(effects).only_sources(sources)
+            Self::Only { imports, effects, sources, automatic } => requested
+                .only_imports(imports)
+                .only_effects(effects)
+                .only_sources(sources)
+                .only_automatic(automatic),
+            Self::Nothing => {
+                requested.only_imports(&[]).only_effects(&[]).only_sources(&[]).only_automatic(&[])
             }
-            Self::Nothing => requested.only_imports(&[]).only_effects(&[]).only_sources(&[]),
         }
     }
 }

@@ -2,17 +2,22 @@
 //! (OpenID Connect Core 1.0; FranceConnect's profile of it). What the provider says of itself is
 //! asked for at each sign-in, so that new keys of its are known at once.
 
+mod encrypted;
+mod signed;
+
 use std::pin::Pin;
 
-use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreGenderClaim};
+use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreJsonWebKeySet};
 use openidconnect::{
-    AccessTokenHash, AdditionalClaims, AsyncHttpClient, AuthenticationContextClass,
+    AccessToken, AccessTokenHash, AdditionalClaims, AsyncHttpClient, AuthenticationContextClass,
     AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse, IssuerUrl,
     LogoutRequest, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier,
-    PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, Scope, TokenResponse,
-    UserInfoClaims,
+    PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, Scope, SubjectIdentifier,
+    TokenResponse, UserInfoClaims, UserInfoUrl, http,
 };
 use serde::{Deserialize, Serialize};
+
+pub use encrypted::{OpeningKey, Unopened};
 
 use crate::config::Provider;
 use crate::contract::{Assurance, Identity};
@@ -75,10 +80,11 @@ impl AdditionalClaims for Birth {}
 type Claims = UserInfoClaims<Birth, CoreGenderClaim>;
 
 impl Identities {
-    /// A provider that can be asked; nothing is asked yet.
-    pub fn new(provider: &Provider) -> Result<Self, String> {
-        let http = outward::client(TIME)?;
-        Ok(Self { provider: provider.clone(), http: Http(http) })
+    /// A provider that can be asked; nothing is asked yet. What it encrypts for the town is opened
+    /// with the key.
+    pub fn new(provider: &Provider, key: OpeningKey) -> Result<Self, String> {
+        let client = outward::client(TIME)?;
+        Ok(Self { provider: provider.clone(), http: Http { client, key } })
     }
 
     /// What people know the provider by.
@@ -89,6 +95,11 @@ impl Identities {
     /// The provider's address.
     pub fn issuer(&self) -> &str {
         &self.provider.issuer
+    }
+
+    /// The key that the provider encrypts for, as a JWK set.
+    pub fn keys(&self) -> serde_json::Value {
+        self.http.key.public()
     }
 
     /// Whether it can make as sure of somebody as this.
@@ -147,6 +158,7 @@ impl Identities {
         }
         let metadata = self.described().await?;
         let end = metadata.additional_metadata().end_session_endpoint.clone();
+        let (keys, endpoint) = (metadata.jwks().clone(), metadata.userinfo_endpoint().cloned());
         let client = CoreClient::from_provider_metadata(
             metadata,
             ClientId::new(self.provider.client_id.clone()),
@@ -185,12 +197,7 @@ impl Identities {
                 "it answered with acr {acr:?}, which [identity] levels does not name"
             ))
         })?;
-        let known: Claims = client
-            .user_info(tokens.access_token().to_owned(), Some(claims.subject().clone()))
-            .map_err(|e| said("its description", &e))?
-            .request_async(&self.http)
-            .await
-            .map_err(|e| said("the claims", &e))?;
+        let known = self.said_of(endpoint, &keys, tokens.access_token(), claims.subject()).await?;
         let home =
             PostLogoutRedirectUrl::new(home.to_owned()).map_err(|e| said("the town's url", &e))?;
         let sign_out = end.map(|end| {
@@ -210,6 +217,38 @@ impl Identities {
         })
     }
 
+    /// What the provider says of somebody who signed in, in plain JSON or signed.
+    async fn said_of(
+        &self,
+        endpoint: Option<UserInfoUrl>,
+        keys: &CoreJsonWebKeySet,
+        token: &AccessToken,
+        subject: &SubjectIdentifier,
+    ) -> Result<Claims, IdentityError> {
+        let wrong = |what: &str| IdentityError::Provider(format!("the claims: {what}"));
+        let endpoint = endpoint.ok_or_else(|| wrong("it does not say where to ask for them"))?;
+        let request = http::Request::get(endpoint.as_str())
+            .header(http::header::AUTHORIZATION, format!("Bearer {}", token.secret()))
+            .header(http::header::ACCEPT, "application/json")
+            .body(Vec::new())
+            .map_err(|e| said("the claims", &e))?;
+        let answer = self.http.call(request).await.map_err(|e| said("the claims", &e))?;
+        if answer.status() != http::StatusCode::OK {
+            return Err(wrong(&format!("it answers with status {}", answer.status())));
+        }
+        let kind = answer.headers().get(http::header::CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let claims = if kind.split(';').next().is_some_and(|kind| kind.trim() == "application/jwt")
+        {
+            let token = String::from_utf8_lossy(answer.body());
+            let (issuer, client) = (&self.provider.issuer, &self.provider.client_id);
+            signed::claims(token.trim(), keys, issuer, client).map_err(wrong)?
+        } else {
+            answer.into_body()
+        };
+        Claims::from_json::<Unreachable>(&claims, Some(subject)).map_err(|e| said("the claims", &e))
+    }
+
     /// What the provider says of itself.
     async fn described(&self) -> Result<ProviderMetadataWithLogout, IdentityError> {
         let issuer = IssuerUrl::new(self.provider.issuer.clone())
@@ -221,7 +260,10 @@ impl Identities {
 }
 
 /// How the provider is asked.
-struct Http(reqwest::Client);
+struct Http {
+    client: reqwest::Client,
+    key: OpeningKey,
+}
 
 impl<'c> AsyncHttpClient<'c> for Http {
     type Error = Unreachable;
@@ -230,11 +272,13 @@ impl<'c> AsyncHttpClient<'c> for Http {
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
             let request = reqwest::Request::try_from(request).map_err(Unreachable::of)?;
-            let mut response = self.0.execute(request).await.map_err(Unreachable::of)?;
+            let mut response = self.client.execute(request).await.map_err(Unreachable::of)?;
             let mut answer = HttpResponse::new(Vec::new());
             *answer.status_mut() = response.status();
             *answer.headers_mut() = response.headers().clone();
-            *answer.body_mut() = outward::body(&mut response, ANSWER).await?;
+            let body = outward::body(&mut response, ANSWER).await?;
+            *answer.body_mut() =
+                self.key.opened(body).map_err(|e| Unreachable::because(e.to_string()))?;
             Ok(answer)
         })
     }

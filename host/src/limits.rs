@@ -282,6 +282,9 @@ pub mod http {
     pub const BODY: usize = 1 << 20;
     /// One uploaded file, unless its field allows less.
     pub const FILE: usize = 10 << 20;
+    /// Pixels of an uploaded picture: a telephone's has 12 to 50 million, and whoever opens one of
+    /// a hundred needs 400 MB for it, however few bytes it was sent as.
+    pub const PIXELS: u64 = 100_000_000;
     /// A form page with its files.
     pub const UPLOAD: usize = 32 << 20;
     /// What is still read of a body after its request was refused, so that who sends it comes to

@@ -59,7 +59,7 @@ use crate::addresses::Addresses;
 use crate::config::{Config, Offer, Scanner, Town};
 use crate::contract::{Assurance, Moment};
 use crate::dossier::Secret;
-use crate::identity::Identities;
+use crate::identity::{Identities, OpeningKey};
 use crate::outbox::Outbox;
 use crate::plugin::Trust;
 use crate::pools::Pools;
@@ -167,11 +167,16 @@ impl Office {
         let town = config.town.clone();
         let outbox = config.mail.as_ref().map(Outbox::new).transpose();
         let outbox = outbox.map_err(OfficeError::Invalid)?;
-        let identities = config.identity.as_ref().map(Identities::new).transpose();
+        let opening = OpeningKey::of(|purpose| secret.derive(purpose));
+        let identities = config.identity.as_ref();
+        let identities = identities.map(|provider| Identities::new(provider, opening.clone()));
+        let identities = identities.transpose();
         let identities = identities.map_err(OfficeError::Invalid)?;
         let sources = Sources::new(&config.sources).map_err(OfficeError::Invalid)?;
         let desk = config.desk_identity.as_ref();
-        let desk = desk.map(|desk| Identities::new(&desk.provider).map(|i| (i, desk.minimum)));
+        let desk = desk.map(|desk| {
+            Identities::new(&desk.provider, opening.clone()).map(|i| (i, desk.minimum))
+        });
         let desk_identities = desk.transpose().map_err(OfficeError::Invalid)?;
         let posted = tokio::sync::Notify::new();
         let (scanner, filing) = (config.scanner.clone(), tokio::sync::RwLock::default());

@@ -19,14 +19,22 @@ pub struct Mail {
     pub id: LetterId,
     /// To whom.
     pub to: String,
-    /// In which language.
+    /// What it says, in the person's language.
+    pub said: Worded,
+    /// The same in French, where that is another language.
+    pub french: Option<Worded>,
+    /// Who writes, and how a person is reached there.
+    pub from: Vec<String>,
+}
+
+/// What a letter says in one language.
+pub struct Worded {
+    /// The language.
     pub texts: &'static Texts,
     /// What it is about.
     pub subject: String,
     /// What it says.
     pub parts: Vec<Part>,
-    /// Who writes, and how a person is reached there.
-    pub from: Vec<String>,
 }
 
 /// Something that a letter says.
@@ -131,7 +139,7 @@ impl Outbox {
         Message::builder()
             .from(self.from.clone())
             .to(to)
-            .subject(mail.subject.split_whitespace().collect::<Vec<_>>().join(" "))
+            .subject(mail.said.subject.split_whitespace().collect::<Vec<_>>().join(" "))
             .message_id(Some(format!("<{}@{}>", mail.id, self.from.email.domain())))
             .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
             .multipart(MultiPart::alternative_plain_html(plain, html))

@@ -12,6 +12,11 @@ use url::Url;
 pub struct Unreachable(String);
 
 impl Unreachable {
+    /// What came back is of no use, for this reason.
+    pub fn because(reason: String) -> Self {
+        Self(reason)
+    }
+
     /// What went wrong, without the address.
     pub fn of(error: reqwest::Error) -> Self {
         let error = error.without_url();

@@ -243,16 +243,25 @@ impl Store {
 
     /// All entries of a dossier, each checked against the one before. An error names the entry.
     pub fn entries(&self, number: DossierNumber) -> Result<Vec<Chained>, StoreError> {
+        self.at_rest(number, || self.chained(number))
+    }
+
+    /// What is read of a dossier's entries while none comes: one that came meanwhile is no damage,
+    /// and they are read again.
+    fn at_rest(
+        &self,
+        number: DossierNumber,
+        mut read: impl FnMut() -> Result<Vec<Chained>, StoreError>,
+    ) -> Result<Vec<Chained>, StoreError> {
         let head = || -> Result<Digest, StoreError> {
             Ok(self.view.get(&Key::head(number))?.unwrap_or(Digest::ZERO))
         };
         loop {
             let before = head()?;
-            let entries = self.chained(number)?;
+            let entries = read()?;
             if entries.last().map_or(Digest::ZERO, |last| last.digest) == before {
                 return Ok(entries);
             }
-            // An entry that came while these were read is no damage: they are read again.
             if before == head()? {
                 let index = entries.last().map_or(1, |last| last.entry.index);
                 return Err(StoreError::Damaged(format!(

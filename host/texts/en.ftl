@@ -136,6 +136,7 @@ note-accepted = Without an answer from the town within { $period }, your complet
 note-refused = Without an answer from the town within { $period }, your complete request is refused.
 note-purpose = Your data are used for this: { $purpose }.
 note-kept = They are kept for { $period } after the file is closed.
+note-copies = For the documents asked for, a copy or a photo that can be read is enough.
 note-algorithm = An automatic computation is used: { $purpose }. You can ask for its rules and how they apply to you.
 
 ## Forms
@@ -325,6 +326,8 @@ start-anew = Begin a new form
 
 # Mail
 
+mail-dear = Dear { $name },
+mail-in-french = The same message in French, which is the one that counts (CRPA, article L111-1):
 mail-receipt-subject = Receipt { $number }: { $procedure }
 mail-later-subject = Receipt, file { $number }: { $procedure }
 mail-receipt = We have received what you sent: { $procedure }.
@@ -371,6 +374,7 @@ file-empty = The file “{ $name }” is empty. Choose another one.
 file-type = The file “{ $name }” is not what its type says. Send a PDF, a JPEG photo or a PNG picture.
 file-large = The file “{ $name }” is larger than { $size } MB. Make it smaller or send it as several files.
 file-broken = The picture “{ $name }” is damaged. Take the photo again.
+file-vast = The picture “{ $name }” is too large: { $pixels } million pixels at most. Make it smaller or take the photo again.
 file-virus = The file “{ $name }” has a virus. It was not kept.
 file-unscanned = The file “{ $name }” cannot be checked at the moment. Send it again in a few minutes; the rest of the page is kept.
 file-cut = The file “{ $name }” did not arrive whole. Send it again.
@@ -405,6 +409,9 @@ terms-receipt-title = Receipt
 terms-receipt = Whatever you send gives a receipt at once, with a date and time that count as proof (CRPA, articles L112-11 and L112-13).
 terms-mail = Our mail comes from: { $senders }. A message from another address is not ours.
 terms-no-mail = This town sends no mail: the receipt is shown, can be printed, and stays in your file.
+terms-pieces-title = Documents to attach
+terms-pieces = A copy or a photo that can be read is enough, and a certified copy is never asked for (CRPA, articles R113-5 and R113-10). Copies of civil-status records are taken whatever their date (article R113-7).
+terms-originals = The original can only be asked for where a copy is in doubt, by registered letter that says why (article R113-6).
 terms-language-title = Languages
 terms-language = The French text counts (CRPA, article L111-1). Translations are there to help.
 terms-abuse-title = Abuse

@@ -136,6 +136,7 @@ note-accepted = Sans réponse de la mairie dans un délai de { $period }, votre 
 note-refused = Sans réponse de la mairie dans un délai de { $period }, votre demande complète est refusée.
 note-purpose = Vos données servent à ceci : { $purpose }.
 note-kept = Elles sont conservées { $period } après la clôture du dossier.
+note-copies = Pour les pièces demandées, une copie ou une photo lisible suffit.
 note-algorithm = Un calcul automatique est utilisé : { $purpose }. Vous pouvez en demander les règles et leur application à votre cas.
 
 ## Formulaires
@@ -322,6 +323,8 @@ start-anew = Commencer un nouveau formulaire
 
 # Courriels
 
+mail-dear = Madame, Monsieur { $name },
+mail-in-french = Le même message en français, qui fait foi (CRPA, article L111-1) :
 mail-receipt-subject = Accusé de réception { $number } : { $procedure }
 mail-later-subject = Accusé de réception, dossier { $number } : { $procedure }
 mail-receipt = Nous avons bien reçu votre envoi : { $procedure }.
@@ -368,6 +371,7 @@ file-empty = Le fichier « { $name } » est vide. Choisissez-en un autre.
 file-type = Le fichier « { $name } » n’est pas ce que dit son type. Envoyez un PDF, une photo JPEG ou une image PNG.
 file-large = Le fichier « { $name } » dépasse { $size } Mo. Réduisez-le ou envoyez-le en plusieurs fichiers.
 file-broken = L’image « { $name } » est abîmée. Prenez la photo de nouveau.
+file-vast = L’image « { $name } » est trop grande : { $pixels } millions de pixels au plus. Réduisez-la ou photographiez de nouveau.
 file-virus = Le fichier « { $name } » contient un virus. Il n’a pas été gardé.
 file-unscanned = Le fichier « { $name } » ne peut pas être vérifié pour l’instant. Renvoyez-le dans quelques minutes ; le reste de la page est gardé.
 file-cut = Le fichier « { $name } » n’est pas arrivé en entier. Envoyez-le de nouveau.
@@ -402,6 +406,9 @@ terms-receipt-title = Accusé de réception
 terms-receipt = Chaque envoi donne aussitôt un accusé de réception avec sa date et son heure, qui font foi (CRPA, articles L112-11 et L112-13).
 terms-mail = Nos courriels viennent de : { $senders }. Un message d’une autre adresse n’est pas de nous.
 terms-no-mail = Cette mairie n’envoie pas de courriels : l’accusé de réception s’affiche, s’imprime et reste dans votre dossier.
+terms-pieces-title = Pièces à joindre
+terms-pieces = Une copie ou une photo lisible suffit, et jamais une copie certifiée conforme n’est demandée (CRPA, articles R113-5 et R113-10). Les copies d’actes d’état civil sont acceptées quelle que soit leur date (article R113-7).
+terms-originals = L’original ne peut être demandé qu’en cas de doute sur une copie, par lettre recommandée qui dit pourquoi (article R113-6).
 terms-language-title = Langues
 terms-language = Le français fait foi (CRPA, article L111-1). Les traductions sont là pour aider.
 terms-abuse-title = Envois abusifs

@@ -52,6 +52,18 @@ impl Provider {
         )
     }
 
+    /// The same of a town for which everything is encrypted, as FranceConnect+ does.
+    pub fn encrypting_config(&self) -> String {
+        self.config().replace("\"saint-exemple\"", "\"saint-exemple-plus\"")
+    }
+
+    /// Encrypts for the key that stands at this address from now on.
+    pub async fn encrypt_for(&self, address: &str) {
+        let path = format!("{}/encrypts-for", self.issuer);
+        let path = Url::parse_with_params(&path, [("keys", address)]).expect("an address");
+        client().get(path).send().await.expect("an answer");
+    }
+
     /// Follows a link of the town that leads here, signs in, and goes back. Gives what the town
     /// answers then.
     pub async fn sign_in(

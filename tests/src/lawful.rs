@@ -1,5 +1,5 @@
-//! A procedure with whose dossiers an agent does what the law has rules for: ask for a piece,
-//! grant, refuse with reasons or without, undo what was granted. Its form is that of [`honest`].
+//! A procedure with whose dossiers an agent does what the law has rules for: ask for a piece or for
+//! money, grant, refuse with reasons or without, undo what was granted. Its form is that of [`honest`].
 
 use serde_json::{Value, json};
 use wit_parser::{Type, TypeId};
@@ -18,12 +18,17 @@ pub fn guest(until: &str, changes: &[(&str, &str)]) -> Guest {
     }
     let silence = "(return (select (i32.const {refused}) (i32.const {accepted})
         (i32.load8_u offset={payload} (local.get $args))))";
-    Guest { module: module(until, silence), manifest: Some(manifest), ..Guest::default() }
+    Guest { module: module(until, silence, 0), manifest: Some(manifest), ..Guest::default() }
+}
+
+/// The same without a person: it grants what is submitted at once.
+pub fn deciding(until: &str, changes: &[(&str, &str)]) -> Guest {
+    Guest { module: module(until, "(unreachable)", 3), ..guest(until, changes) }
 }
 
 /// The same with a fault: it traps where it is told that silence decided.
 pub fn faulty(until: &str, changes: &[(&str, &str)]) -> Guest {
-    Guest { module: module(until, "(unreachable)"), ..guest(until, changes) }
+    Guest { module: module(until, "(unreachable)", 0), ..guest(until, changes) }
 }
 
 fn actions(actions: &[(&str, &str)]) -> Value {
@@ -35,7 +40,13 @@ fn actions(actions: &[(&str, &str)]) -> Value {
 }
 
 fn open(more: Value) -> Value {
-    let open = [("ask", ""), ("bare", "refused"), ("grant", "granted"), ("refuse", "refused")];
+    let open = [
+        ("ask", ""),
+        ("bare", "refused"),
+        ("charge", ""),
+        ("grant", "granted"),
+        ("refuse", "refused"),
+    ];
     let mut said_open = json!({"actions": actions(&open)});
     let object = said_open.as_object_mut().expect("an object");
     object.extend(more.as_object().cloned().unwrap_or_default());
@@ -43,7 +54,7 @@ fn open(more: Value) -> Value {
 }
 
 /// What becomes of a submission, and of each action by its first letter.
-fn decisions(until: &str) -> [Value; 6] {
+fn decisions(until: &str) -> [Value; 7] {
     let mut parts = until.split('-').map(|part| part.parse::<u16>().expect("a number"));
     let mut part = || parts.next().expect("a day");
     let until = json!({"year": part(), "month": part(), "day": part()});
@@ -51,6 +62,8 @@ fn decisions(until: &str) -> [Value; 6] {
         "why": said("Il manque.", "It is missing."), "source": "délibération 2026-12"});
     let asked =
         json!({"effects": [{"request": {"pieces": [piece], "until": until, "suspends": true}}]});
+    let charged =
+        json!({"charge": {"key": "fee", "label": said("Redevance", "Fee"), "cents": 1_205}});
     let granted = json!({"verdict": "granted", "actions": actions(&[("undo", "")]),
         "reasons": [reason("granted", "L’abri respecte la règle.", "The shed follows the rule.")]});
     let refused = json!({"verdict": "refused",
@@ -62,11 +75,13 @@ fn decisions(until: &str) -> [Value; 6] {
         decision("decided", said("Accordé", "Granted"), granted),
         decision("decided", said("Refusé", "Refused"), refused),
         open(json!({})),
+        open(json!({"effects": [charged]})),
     ]
 }
 
-/// With this text as what it does when silence decided, in which places stand in braces.
-fn module(until: &str, silence: &str) -> String {
+/// With this text as what it does when silence decided, in which places stand in braces, and that
+/// of [`decisions`] which a submission gets.
+fn module(until: &str, silence: &str, submitted: usize) -> String {
     let (resolve, _) = contract().expect("the contract");
     let handler = resolve.interfaces.iter().find(|(_, i)| i.name.as_deref() == Some("handler"));
     let functions = &handler.expect("the handler").1.functions;
@@ -78,7 +93,8 @@ fn module(until: &str, silence: &str) -> String {
     let view = memory.put(&functions["form"].result.expect("a view"), &application(|fr, _| fr));
     let result = functions["decide"].result.expect("a result");
     let mut put = |decision: Value| memory.put(&result, &decision);
-    let [review, ask, bare, grant, refuse, undo] = decisions(until).map(&mut put);
+    let places = decisions(until).map(&mut put);
+    let (submitted, [_, ask, bare, grant, refuse, undo, charge]) = (places[submitted], places);
     let [accepted, refused] = silent().map(&mut put);
     let withdrawn = put(withdrawn());
     let event = memory.offsets(&arguments)[2];
@@ -90,7 +106,8 @@ fn module(until: &str, silence: &str) -> String {
         .replace("{refused}", &refused.to_string())
         .replace("{accepted}", &accepted.to_string())
         .replace("{payload}", &payload.to_string());
-    let letters = [('a', ask), ('b', bare), ('g', grant), ('r', refuse), ('u', undo)];
+    let letters =
+        [('a', ask), ('b', bare), ('c', charge), ('g', grant), ('r', refuse), ('u', undo)];
     let acted: String = letters
         .iter()
         .map(|(letter, place)| {
@@ -113,7 +130,7 @@ fn module(until: &str, silence: &str) -> String {
         {acted}))
     (if (i32.eq (local.get $event) (i32.const 5)) (then {silence}))
     (if (i32.eq (local.get $event) (i32.const 7)) (then (return (i32.const {withdrawn}))))
-    (i32.const {review}))
+    (i32.const {submitted}))
 "#
     )
 }

@@ -278,6 +278,15 @@ impl Town {
         self.process.as_ref().expect("a server").address.clone()
     }
 
+    /// The most memory that its server has had so far, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        let process = self.process.as_ref().expect("a server").child.id();
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("Linux");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its peak");
+        let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse().expect("a number");
+        kilobytes << 10
+    }
+
     /// Runs a command of the command line on this town.
     pub fn command(&self, arguments: &[&str]) -> Said {
         let config = self.config();

@@ -164,6 +164,39 @@ async fn id_3_the_minimum_level_holds_on_portal_api_and_resume() {
     assert!(other.get("/me").await.find("main .cards li").is_empty());
 }
 
+/// FranceConnect+ signs by ES256 and encrypts for the key that the town publishes.
+#[tokio::test]
+async fn id_1_what_is_encrypted_for_the_town_is_opened_and_nothing_else() {
+    let provider = Provider::start();
+    let mut town = Town::new(&[("honest", honest::file(&honest::identified("substantial")))]);
+    town.configure(&provider.encrypting_config());
+    town.restart();
+    let browser = town.portal();
+    let keys = town.address() + "/sign-in/keys";
+    provider.encrypt_for(&keys).await;
+    let published = browser.get("/sign-in/keys").await;
+    assert!(published.text.contains("\"ECDH-ES\"") && !published.text.contains("\"d\""));
+    let back =
+        provider.sign_in(&town, &browser, &to_provider(&procedure()), "camille", "eidas2").await;
+    assert_eq!(back.location(), procedure(), "{back:?}");
+    let draft = begin(&browser).await;
+    assert_eq!(browser.get(&format!("{draft}/who")).await.find("p.fixed"), ["Exemple"]);
+
+    // The town keeps its key; what is encrypted for another is not taken.
+    town.restart();
+    assert_eq!(town.portal().get("/sign-in/keys").await.text, published.text);
+    let other = Town::new(&[("honest", honest::file(&honest::identified("substantial")))]);
+    let mut other = other;
+    other.configure(&provider.encrypting_config());
+    other.restart();
+    provider.encrypt_for(&(other.address() + "/sign-in/keys")).await;
+    let browser = town.portal();
+    let refused = provider.sign_in(&town, &browser, &to_provider("/me"), "camille", "eidas2").await;
+    assert_eq!(refused.status, 502, "{refused:?}");
+    assert!(town.log().contains("encrypted for another key"), "{}", town.log());
+    assert!(browser.get("/me").await.location().starts_with("/sign-in"));
+}
+
 #[tokio::test]
 async fn what_is_typed_after_the_session_ended_is_kept() {
     let provider = Provider::start();

@@ -4,6 +4,7 @@
 //!
 //! `docs/law.md` says of each rule where it is held; the end of this file holds the two together.
 
+mod portal;
 mod table;
 
 use std::time::Instant;

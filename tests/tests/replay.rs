@@ -131,23 +131,20 @@ const FORGED: [(&str, &str, usize); 3] = [
 ];
 
 /// One byte of what is sealed, which is opened and sealed again with the town's own keys.
-fn forgeries() -> Vec<Alter> {
-    let forge = |(after, text, on): (&'static str, &'static str, usize)| -> Alter {
-        Box::new(move |town, bytes| {
-            let secret = std::fs::read(town.data().join("key")).expect("the town's secret");
-            let secret = Secret::new(secret.try_into().expect("32 bytes")).derive("key store");
-            let (vault, _) = Vault::open(&town.data().join("keys"), &secret).expect("its keys");
-            let key = KeyId::from(<[u8; 16]>::try_from(&bytes[KEY]).expect("16 bytes"));
-            let (header, sealed) = bytes.split_at_mut(SEALED);
-            let mut json = vault.open_sealed(key, header, sealed).expect("it opens");
-            let after = position(&json, after).expect(after);
-            let place = after + position(&json[after..], text).expect(text) + text.len() + on;
-            // The lowest bit makes another letter or digit of most, so that it is still JSON.
-            json[place] ^= 1;
-            sealed.copy_from_slice(&vault.seal(key, header, &json).expect("it is sealed"));
-        })
-    };
-    FORGED.map(forge).into()
+fn forged((after, text, on): (&'static str, &'static str, usize)) -> Alter {
+    Box::new(move |town, bytes| {
+        let secret = std::fs::read(town.data().join("key")).expect("the town's secret");
+        let secret = Secret::new(secret.try_into().expect("32 bytes")).derive("key store");
+        let (vault, _) = Vault::open(&town.data().join("keys"), &secret).expect("its keys");
+        let key = KeyId::from(<[u8; 16]>::try_from(&bytes[KEY]).expect("16 bytes"));
+        let (header, sealed) = bytes.split_at_mut(SEALED);
+        let mut json = vault.open_sealed(key, header, sealed).expect("it opens");
+        let after = position(&json, after).expect(after);
+        let place = after + position(&json[after..], text).expect(text) + text.len() + on;
+        // The lowest bit makes another letter or digit of most, so that it is still JSON.
+        json[place] ^= 1;
+        sealed.copy_from_slice(&vault.seal(key, header, &json).expect("it is sealed"));
+    })
 }
 
 async fn altered(alterations: Vec<Alter>, reseals: bool, without_sled: bool) {
@@ -213,8 +210,28 @@ async fn one_altered_byte_with_checksums_right_and_the_state_gone() {
 
 #[tokio::test]
 async fn what_is_forged_with_the_keys_of_the_town() {
-    altered(forgeries(), true, false).await;
-    altered(forgeries(), true, true).await;
+    altered(FORGED.map(forged).into(), true, false).await;
+    altered(FORGED.map(forged).into(), true, true).await;
+}
+
+/// The day on which something was received proves that it was sent in time (CRPA L112-13).
+#[tokio::test]
+async fn sve_7_the_day_on_a_receipt_is_kept_and_cannot_be_altered() {
+    let minute = ("{", "\"at\":", 6);
+    altered(vec![forged(minute)], true, false).await;
+    let mut town = Town::honest();
+    let made = town.api().submit("a", &honest::answers()).await.expect(201);
+    let text = |key: &str| made[key].as_str().expect("a string").to_owned();
+    assert!(made["receipt"]["received"].is_string(), "{made}");
+    // Months later, on a state that was built anew, it is the same minute.
+    town.wait(70);
+    town.kill();
+    std::fs::remove_dir_all(town.data().join("sled")).expect("sled is removed");
+    town.restart();
+    let api = town.api().bearing(&text("access_key"));
+    let dossier = api.get(&format!("/dossiers/{}", text("number"))).await.expect(200);
+    assert_eq!(dossier["receipt"]["received"], made["receipt"]["received"]);
+    assert!(town.command(&["dossier", "verify"]).success);
 }
 
 #[tokio::test]

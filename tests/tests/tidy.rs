@@ -111,7 +111,7 @@ const ONLY: [(&str, &str, &[&str]); 3] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 25] = [
+const CRATES: [(&str, &[&str]); 27] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -122,6 +122,9 @@ const CRATES: [(&str, &[&str]); 25] = [
     ("askama", &["web", "outbox"]),
     ("lettre", &["outbox"]),
     ("openidconnect", &["identity"]),
+    // What a provider encrypted and signed.
+    ("p256", &["identity"]),
+    ("aes_gcm", &["identity/encrypted"]),
     ("oci_client", &["registry"]),
     // Registries take a media type of its.
     ("reqwest", &["identity", "outward", "registry", "sources"]),

@@ -12,7 +12,7 @@ use crate::dossier::{
 use crate::limits::identity::LINK;
 use crate::limits::mail::{BATCH, LISTED, LOST, NOTICE_DAYS, RETRIES};
 use crate::limits::store::DRAFT_DAYS;
-use crate::outbox::{Mail, Outcome, Part};
+use crate::outbox::{Mail, Outcome, Part, Worded};
 use crate::staff::{Agent, What};
 use crate::store::{Record, StoreError};
 use crate::texts::{FluentValue, Texts};
@@ -199,7 +199,7 @@ impl Office {
         }
         for posted in due {
             let id = posted.letter.id;
-            let mail = match self.mail(&posted.letter).await {
+            let mail = match self.mail(&posted.letter) {
                 Ok(mail) => mail,
                 Err(error) => {
                     self.carried(id, Carried::Failed { why: error.to_string() }).await?;
@@ -248,14 +248,25 @@ impl Office {
         Ok(())
     }
 
-    /// A letter in words, with its links.
-    async fn mail(&self, letter: &Letter) -> Result<Mail, OfficeError> {
-        let t = Texts::for_lang(&letter.lang);
+    /// A letter in words. French goes with it in whatever language it is (CRPA L111-1).
+    fn mail(&self, letter: &Letter) -> Result<Mail, OfficeError> {
+        let (t, french) = (Texts::for_lang(&letter.lang), Texts::for_lang("fr"));
+        let (said, service) = self.worded(letter, t)?;
+        let french =
+            (t.lang() != french.lang()).then(|| self.worded(letter, french)).transpose()?;
+        let mut from = vec![self.town.name.clone()];
+        from.extend(service_lines(&service));
+        let french = french.map(|(said, _)| said);
+        Ok(Mail { id: letter.id, to: letter.to.clone(), said, french, from })
+    }
+
+    /// What a letter says in a language, with its links, and which service writes it.
+    fn worded(&self, letter: &Letter, t: &'static Texts) -> Result<(Worded, Service), OfficeError> {
         let town = ("town", self.town.name.clone().into());
         let text = |key: &str| Part::Text(t.text(key).into_owned());
         let link = |key: &str, url: String| Part::Link(t.text(key).into_owned(), url);
         let mut service = self.town.service.clone();
-        let (subject, parts) = match &letter.about {
+        let (subject, mut parts) = match &letter.about {
             About::Receipt { number, entry } => {
                 let (state, installed, happened) = self.told(*number, *entry)?;
                 service = installed.service.clone();
@@ -367,27 +378,8 @@ impl Office {
                         text("mail-secret"),
                     ];
                     parts.extend(self.signed(&said.exchange, t));
-                    let from = self.letterhead(&service);
-                    return Ok(Mail {
-                        id: letter.id,
-                        to: letter.to.clone(),
-                        texts: t,
-                        subject: t.with("opinion-subject", &values),
-                        parts,
-                        from,
-                    });
-                }
-                if let Some((subject, mut parts)) = self.law_letter(&tracked, said, t) {
-                    parts.push(link("mail-follow", self.link(*number, &tracked.state)));
-                    let from = self.letterhead(&service);
-                    return Ok(Mail {
-                        id: letter.id,
-                        to: letter.to.clone(),
-                        texts: t,
-                        subject,
-                        parts,
-                        from,
-                    });
+                    let subject = t.with("opinion-subject", &values);
+                    return Ok((Worded { texts: t, subject, parts }, service));
                 }
                 let by_town = said.exchange.by != Actor::Applicant;
                 let procedure = title(&tracked.installed, t);
@@ -403,12 +395,12 @@ impl Office {
                         let parts = vec![Part::Text(t.with("mail-destroyed", &values))];
                         (t.with("mail-destroyed-subject", &values), parts)
                     }
-                    what => {
+                    what => self.law_letter(&tracked, said, t).unwrap_or_else(|| {
                         let due = said.due();
                         let rows = later_rows(*number, said.at, passed(what, t), due, &service, t);
                         let about = [about[0].clone(), ("procedure", procedure.into())];
                         (t.with("mail-later-subject", &about), vec![Part::Rows(rows)])
-                    }
+                    }),
                 };
                 parts.push(link("mail-follow", self.link(*number, &tracked.state)));
                 (subject, parts)
@@ -461,14 +453,26 @@ impl Office {
                 (t.with("mail-erased-subject", &values), parts)
             }
         };
-        let from = self.letterhead(&service);
-        Ok(Mail { id: letter.id, to: letter.to.clone(), texts: t, subject, parts, from })
+        parts.splice(0..0, self.salutation(letter, t)?);
+        Ok((Worded { texts: t, subject, parts }, service))
     }
 
-    fn letterhead(&self, service: &Service) -> Vec<String> {
-        let mut from = vec![self.town.name.clone()];
-        from.extend(service_lines(service));
-        from
+    /// The applicant by family name, as an administration addresses people who do not ask for
+    /// anything else (CRPA L111-3), where the procedure says which answer it is.
+    fn salutation(&self, letter: &Letter, t: &Texts) -> Result<Option<Part>, OfficeError> {
+        let (About::Receipt { number, .. }
+        | About::Effect { number, .. }
+        | About::Decision { number, .. }
+        | About::Exchange { number, .. }) = letter.about
+        else {
+            return Ok(None);
+        };
+        let state = self.store.dossier(number)?.ok_or(OfficeError::NoDossier)?;
+        let installed = self.version_of(&state)?;
+        let path = installed.manifest().applicant.family_name.as_ref();
+        let answer = state.dossier.answers.iter().find(|answer| Some(&answer.path) == path);
+        let name = answer.map(|answer| t.value(&answer.value, None));
+        Ok(name.map(|name| Part::Text(t.with("mail-dear", &[("name", name.into())]))))
     }
 
     /// That a decision waits: what it says is read on the page, where its first consultation is

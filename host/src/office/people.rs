@@ -7,7 +7,7 @@ use crate::dossier::{
     About, AccessKey, DossierNumber, Draft, DraftKey, LetterId, LetterKey, Person, State,
 };
 use crate::form::Form;
-use crate::identity::{IdentityError, SigningIn, Vouched};
+use crate::identity::{Identities, IdentityError, SigningIn, Vouched};
 use crate::limits::identity::{LINK, LISTED};
 use crate::store::Record;
 use crate::texts::Texts;
@@ -31,6 +31,11 @@ impl Office {
     /// The identity provider's name, where it can make as sure of somebody as this.
     pub fn provider(&self, minimum: Assurance) -> Option<&str> {
         self.identities.as_ref().filter(|i| i.reaches(minimum)).map(|i| i.name())
+    }
+
+    /// The key that the identity provider encrypts for, as a JWK set.
+    pub fn identity_keys(&self) -> Option<serde_json::Value> {
+        self.identities.as_ref().map(Identities::keys)
     }
 
     /// How sure a procedure must be of the person.

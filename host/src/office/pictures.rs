@@ -1,17 +1,29 @@
 //! Pictures without what a camera wrote into them: place, time, device, previews. Only how the
-//! picture is turned and its colours stay, so that it looks the same.
+//! picture is turned and its colours stay, so that it looks the same. Nothing is unpacked here, and
+//! what would take too much of whoever unpacks it to look at it is refused.
 
 use img_parts::Bytes;
 use img_parts::jpeg::{Jpeg, JpegSegment};
 use img_parts::png::Png;
 
-/// The picture without metadata; nothing where it is none of its type.
-pub(super) fn stripped(media_type: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
-    match media_type {
+use super::FileFault;
+use crate::limits::http::PIXELS;
+
+/// The picture without metadata, if it is one of its type and of a size that can be looked at.
+pub(super) fn stripped(media_type: &str, bytes: Vec<u8>) -> Result<Vec<u8>, FileFault> {
+    let picture = match media_type {
         "image/jpeg" => jpeg(bytes.into()),
         "image/png" => png(bytes.into()),
         _ => None,
-    }
+    };
+    let Picture { plain, pixels } = picture.ok_or(FileFault::Broken)?;
+    if pixels > PIXELS { Err(FileFault::Vast) } else { Ok(plain) }
+}
+
+struct Picture {
+    plain: Vec<u8>,
+    /// Of its largest frame, as it says itself.
+    pixels: u64,
 }
 
 /// Segments for application data, and comments.
@@ -20,7 +32,7 @@ const APP1: u8 = 0xe1;
 const SHOWN: [u8; 3] = [0xe0, 0xe2, 0xee];
 const COMMENT: u8 = 0xfe;
 
-fn jpeg(bytes: Bytes) -> Option<Vec<u8>> {
+fn jpeg(bytes: Bytes) -> Option<Picture> {
     let mut jpeg = Jpeg::from_bytes(bytes).ok()?;
     let exif = jpeg.segments().iter().filter(|segment| segment.marker() == APP1);
     let turned = exif.filter_map(|segment| orientation(segment.contents())).next();
@@ -38,15 +50,17 @@ fn jpeg(bytes: Bytes) -> Option<Vec<u8>> {
         jpeg.segments_mut().insert(place, segment);
     }
     let mut plain = jpeg.encoder().bytes().to_vec();
-    plain.truncate(end(&plain)?);
-    Some(plain)
+    let (end, pixels) = end(&plain)?;
+    plain.truncate(end);
+    Some(Picture { plain, pixels })
 }
 
-/// Where a JPEG ends (ITU-T T.81, annex B): a telephone may add a second picture after it, with
-/// all of its own metadata. Nothing where it has no end, or says something about itself between
-/// its scans, where nothing is looked for.
-fn end(bytes: &[u8]) -> Option<usize> {
-    let (mut at, mut scanned) = (2, false);
+/// Where a JPEG ends (ITU-T T.81, annex B), and its pixels: a telephone may add a second picture
+/// after it, with all of its own metadata. Nothing where it has no end, or says something about
+/// itself between its scans, where nothing is looked for.
+fn end(bytes: &[u8]) -> Option<(usize, u64)> {
+    let (mut at, mut scanned, mut pixels) = (2, false, 0);
+    let two = |at: usize| Some(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]));
     loop {
         let marker = loop {
             match (bytes.get(at)?, bytes.get(at + 1)?) {
@@ -59,11 +73,16 @@ fn end(bytes: &[u8]) -> Option<usize> {
             }
         };
         match marker {
-            0xd9 => return Some(at + 2),
+            0xd9 => return Some((at + 2, pixels)),
             0xe0..=0xef | COMMENT if scanned => return None,
             _ => {
-                let length = [*bytes.get(at + 2)?, *bytes.get(at + 3)?];
-                at += 2 + usize::from(u16::from_be_bytes(length));
+                // The header of a frame. Where it does not say its height, its scan does.
+                if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
+                    let height = Some(two(at + 5)?).filter(|height| *height > 0);
+                    let height = u64::from(height.unwrap_or(u16::MAX));
+                    pixels = pixels.max(u64::from(two(at + 7)?) * height);
+                }
+                at += 2 + usize::from(two(at + 2)?);
                 scanned |= marker == 0xda;
             }
         }
@@ -107,10 +126,15 @@ const CHUNKS: [&[u8; 4]; 11] = [
     b"pHYs",
 ];
 
-fn png(bytes: Bytes) -> Option<Vec<u8>> {
+fn png(bytes: Bytes) -> Option<Picture> {
     let mut png = Png::from_bytes(bytes).ok()?;
     png.chunks_mut().retain(|chunk| CHUNKS.contains(&&chunk.kind()));
-    Some(png.encoder().bytes().to_vec())
+    let side = |header: &[u8], at: usize| {
+        Some(u64::from(u32::from_be_bytes(header.get(at..at + 4)?.try_into().ok()?)))
+    };
+    let header = png.chunks().first().filter(|chunk| chunk.kind() == *b"IHDR")?.contents();
+    let pixels = side(header, 0)?.saturating_mul(side(header, 4)?);
+    Some(Picture { plain: png.encoder().bytes().to_vec(), pixels })
 }
 
 #[cfg(test)]
@@ -146,7 +170,7 @@ mod tests {
         let jpeg = Jpeg::from_bytes(plain.clone().into()).unwrap();
         let exif = jpeg.segment_by_marker(APP1).unwrap();
         assert_eq!(orientation(exif.contents()), Some(6), "it is not shown lying on its side");
-        assert_eq!(stripped("image/jpeg", plain.clone()), Some(plain), "twice is once");
+        assert_eq!(stripped("image/jpeg", plain.clone()), Ok(plain), "twice is once");
         let upright = stripped("image/jpeg", photo(1)).unwrap();
         assert!(!upright.windows(4).any(|window| window == b"Exif"));
     }
@@ -155,10 +179,10 @@ mod tests {
     fn a_second_picture_after_the_first_goes() {
         let plain = stripped("image/jpeg", photo(6)).unwrap();
         let two = [photo(6), photo(3)].concat();
-        assert_eq!(stripped("image/jpeg", two), Some(plain));
+        assert_eq!(stripped("image/jpeg", two), Ok(plain));
         let mut endless = photo(6);
         endless.truncate(endless.len() - 2);
-        assert_eq!(stripped("image/jpeg", endless), None);
+        assert_eq!(stripped("image/jpeg", endless), Err(FileFault::Broken));
     }
 
     #[test]
@@ -177,6 +201,36 @@ mod tests {
         let plain = stripped("image/png", png.concat()).unwrap();
         let has = |part: &[u8]| plain.windows(part.len()).any(|window| window == part);
         assert!(has(b"picture") && has(b"IEND") && !has(b"Zoe") && !has(b"eXIf"));
+    }
+
+    #[test]
+    fn a_picture_has_no_more_pixels_than_somebody_can_look_at() {
+        let png = |width: u32, height: u32| {
+            let header =
+                [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+            let chunk =
+                |kind, data: Vec<u8>| PngChunk::new(kind, data.into()).encoder().bytes().to_vec();
+            let chunks = [chunk(*b"IHDR", header), chunk(*b"IEND", vec![])].concat();
+            stripped("image/png", [&b"\x89PNG\r\n\x1a\n"[..], &chunks].concat())
+        };
+        assert!(png(10_000, 10_000).is_ok());
+        assert_eq!(png(10_000, 10_001), Err(FileFault::Vast));
+        assert_eq!(png(u32::MAX, u32::MAX), Err(FileFault::Vast));
+        let jpeg = |frame: &[u8]| {
+            let mut bytes = photo(1);
+            bytes.splice(2..2, frame.iter().copied());
+            stripped("image/jpeg", bytes)
+        };
+        let frame = |marker, height: u16, width: u16| {
+            let sides = [height.to_be_bytes(), width.to_be_bytes()].concat();
+            [&[0xff, marker, 0, 11, 8][..], &sides, &[1, 1, 0x11, 0]].concat()
+        };
+        assert!(jpeg(&frame(0xc0, 10_000, 10_000)).is_ok());
+        for marker in [0xc0, 0xc2] {
+            assert_eq!(jpeg(&frame(marker, u16::MAX, u16::MAX)), Err(FileFault::Vast));
+        }
+        assert_eq!(jpeg(&frame(0xc0, 0, 2_000)), Err(FileFault::Vast), "its height comes later");
+        assert!(jpeg(&frame(0xc4, u16::MAX, u16::MAX)).is_ok(), "that is no frame");
     }
 
     proptest::proptest! {

@@ -4,7 +4,7 @@ use super::{Office, OfficeError, pictures, random};
 use crate::contract::Attachment;
 use crate::digest::Digest;
 use crate::dossier::DraftId;
-use crate::limits::http::{FILE, FILE_NAME_CHARS};
+use crate::limits::http::{FILE, FILE_NAME_CHARS, PIXELS};
 use crate::limits::store::ATTACHMENT_DAYS;
 use crate::scan::{self, Found};
 use crate::store::{Filed, Incoming, Owner, Record, StoreError};
@@ -25,6 +25,9 @@ pub enum FileFault {
     /// It is a picture that cannot be read.
     #[error("the picture is damaged; take it anew or save it anew")]
     Broken,
+    /// It is a picture of more pixels than anybody's computer shows well.
+    #[error("the picture has more than {} million pixels; send a smaller one", PIXELS / 1_000_000)]
+    Vast,
     /// It has a virus.
     #[error("the file has a virus; it was not kept")]
     Virus,
@@ -50,6 +53,7 @@ impl FileFault {
             Self::Type => "file-type",
             Self::Large => "file-large",
             Self::Broken => "file-broken",
+            Self::Vast => "file-vast",
             Self::Virus => "file-virus",
             Self::Unscanned => "file-unscanned",
             Self::Cut => "file-cut",
@@ -57,7 +61,10 @@ impl FileFault {
             Self::Disk => "file-disk",
         };
         let size = i64::try_from(FILE >> 20).unwrap_or(0);
-        t.with(key, &[("name", name.to_owned().into()), ("size", size.into())])
+        let pixels = PIXELS / 1_000_000;
+        let values =
+            [("name", name.to_owned().into()), ("size", size.into()), ("pixels", pixels.into())];
+        t.with(key, &values)
     }
 }
 
@@ -123,17 +130,18 @@ impl Office {
         let id = hex::encode(random::<16>());
         let named = id.clone();
         let kept = tokio::task::spawn_blocking(move || {
-            let Some(picture) = picture else { return upload.incoming.keep(&named).map(Some) };
-            let Some(plain) = pictures::stripped(&picture, upload.incoming.bytes()?) else {
-                return Ok(None);
+            let Some(picture) = picture else { return upload.incoming.keep(&named).map(Ok) };
+            let plain = match pictures::stripped(&picture, upload.incoming.bytes()?) {
+                Ok(plain) => plain,
+                Err(fault) => return Ok(Err(fault)),
             };
             let mut incoming = files.receive()?;
             incoming.write(&plain)?;
-            incoming.keep(&named).map(Some)
+            incoming.keep(&named).map(Ok)
         });
         let kept = kept.await.map_err(|e| OfficeError::Sandbox(e.to_string()))?;
         let kept = kept.map_err(|e| unwritten(&name, &e))?;
-        let kept = kept.ok_or_else(|| refused(FileFault::Broken))?;
+        let kept = kept.map_err(refused)?;
         let (size, sha256) = (kept.size, kept.digest.to_string());
         let attachment = Attachment { id, name, media_type, size, sha256 };
         let owner = match upload_owner {

@@ -95,6 +95,12 @@ impl Grants {
         self
     }
 
+    /// Without the verdicts that the town does not let fall without a person.
+    pub fn only_automatic(mut self, granted: &[Automatic]) -> Self {
+        self.automatic.retain(|verdict| granted.contains(verdict));
+        self
+    }
+
     /// Without this one thing. Of money any ceiling takes all away: there is one.
     pub fn without(mut self, ask: &Ask) -> Self {
         match ask {

@@ -109,7 +109,16 @@ pub fn computes(manifest: &Manifest, what: &str) -> Option<Breach> {
 fn computed(manifest: &Manifest) -> Vec<Breach> {
     let kinds = &manifest.effects.kinds;
     let money = kinds.iter().any(|k| matches!(k, EffectKind::Charge | EffectKind::Refund));
-    money.then(|| computes(manifest, "amounts of money")).flatten().into_iter().collect()
+    let money = money.then(|| computes(manifest, "amounts of money")).flatten();
+    money.into_iter().chain(automatic(manifest)).collect()
+}
+
+/// A decision that falls without a person is void unless it says so (loi 78-17, article 47).
+fn automatic(manifest: &Manifest) -> Option<Breach> {
+    let unsaid = !manifest.effects.automatic.is_empty() && manifest.algorithm.is_none();
+    unsaid.then(|| {
+        breach("ALG-4", "[effects] automatic decides without a person, and there is no [algorithm] that its decisions would mention: add its purpose (CRPA L311-3-1; loi 78-17, article 47)")
+    })
 }
 
 /// A proof of address may be demanded in a few cases only (CRPA R113-8).
@@ -238,9 +247,11 @@ mod tests {
     }
 
     #[test]
-    fn alg_1_computed_money_needs_a_purpose() {
+    fn alg_1_alg_4_computed_money_and_automatic_decisions_need_a_purpose() {
         let charging = "[effects]\nkinds = [\"charge\"]\nmax-cents = 100\n";
         assert!(broken(|text| format!("{text}\n{charging}"))[0].contains("ALG-1"));
+        let automatic = "[effects]\nautomatic = [\"granted\"]\n";
+        assert!(broken(|text| format!("{text}\n{automatic}"))[0].contains("ALG-4"));
         let said = format!("[algorithm]\npurpose = {{ fr = \"Calculer\" }}\n{charging}");
         assert!(broken(|text| format!("{text}\n{said}")).is_empty());
     }

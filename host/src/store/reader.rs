@@ -242,6 +242,36 @@ mod tests {
         }
     }
 
+    /// An entry is stored after the head was read and before the entries are.
+    #[test]
+    fn an_entry_that_comes_while_a_dossiers_are_read_is_no_damage() {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let store = Store::open(folder.path(), &[7; 32]).unwrap();
+        let step = Step { dossier: 0, phase: Phase::InReview, effects: vec![] };
+        let stored = |before: Option<&State>| {
+            let record = Record::Entry(Box::new(entry(&step, before)));
+            runtime.block_on(store.commit(record)).unwrap().state.unwrap()
+        };
+        let (first, mut reads) = (stored(None), 0);
+        let number = first.dossier.number.parse().unwrap();
+        let entries = store.at_rest(number, || {
+            reads += 1;
+            if reads == 1 {
+                stored(Some(&first));
+            }
+            store.chained(number)
+        });
+        assert_eq!((entries.unwrap().len(), reads), (2, 2), "both, and they were read again");
+        // Where nothing came, what is not the head is damage.
+        let damaged = store.at_rest(number, || {
+            let mut entries = store.chained(number)?;
+            entries.pop();
+            Ok(entries)
+        });
+        assert!(matches!(damaged, Err(StoreError::Damaged(_))));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -65,10 +65,15 @@ impl Frame {
     }
 
     pub(super) fn of(office: &Office, installed: &Installed, t: &'static Texts) -> Self {
-        let speaks = installed.manifest().title.contains_key(t.lang());
-        let foreign = (!speaks).then(|| Texts::for_lang("fr"));
+        let foreign = foreign(installed, t);
         Self { service: installed.service.clone(), foreign, ..Self::new(office, t) }
     }
+}
+
+/// The language of what a procedure says, where it does not speak the page's.
+pub(super) fn foreign(installed: &Installed, t: &Texts) -> Option<&'static Texts> {
+    let speaks = installed.manifest().title.contains_key(t.lang());
+    (!speaks).then(|| Texts::for_lang("fr"))
 }
 
 /// The language asked for: by `?lang=`, else by the browser.

@@ -41,6 +41,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/sign-in", get(people::ask))
         .route("/sign-in/provider", get(people::go))
         .route("/sign-in/callback", get(people::come_back))
+        .route("/sign-in/keys", get(people::keys))
         .route("/sign-in/mail", post(people::mail))
         .route("/sign-in/mail/{key}", get(people::confirm).post(people::confirmed))
         .route("/sign-out", post(people::sign_out))

@@ -10,6 +10,8 @@ mod decision;
 mod desk;
 mod fees;
 mod form;
+#[cfg(test)]
+mod life;
 mod rules;
 mod sessions;
 

@@ -105,6 +105,7 @@ pub(super) async fn terms(
         Part::said(None, vec![text("terms-lead")]),
         part("terms-use-title", vec![text("terms-use"), text("terms-identity")]),
         part("terms-receipt-title", vec![text("terms-receipt"), mail]),
+        part("terms-pieces-title", vec![text("terms-pieces"), text("terms-originals")]),
         part("terms-language-title", vec![text("terms-language")]),
         part("terms-abuse-title", vec![text("terms-abuse")]),
         part("terms-otherwise-title", vec![text("terms-otherwise")]),

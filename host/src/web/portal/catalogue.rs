@@ -25,10 +25,13 @@ struct Catalogue {
     /// What this device has begun: the procedure, when it was last saved, and its link.
     begun: Vec<(String, String, String)>,
     procedures: Vec<Offered>,
+    /// Whether requests of some are published (CRPA L232-2).
+    publishes: bool,
 }
 
 struct Offered {
     id: String,
+    foreign: Option<&'static Texts>,
     title: String,
     summary: String,
 }
@@ -56,12 +59,19 @@ pub(super) async fn list(
     let begun = known.into_iter().filter_map(begun).collect();
     let offered = |i: &std::sync::Arc<Installed>| Offered {
         id: i.manifest().id.to_string(),
+        foreign: page::foreign(i, t),
         title: words(&i.manifest().title, t).to_owned(),
         summary: words(&i.manifest().summary, t).to_owned(),
     };
-    let procedures = shared.office.catalogue().all().map(offered).collect();
-    let frame = Frame::new(&shared.office, t);
-    html(StatusCode::OK, &Catalogue { frame, left: home.left.is_some(), begun, procedures })
+    let catalogue = shared.office.catalogue();
+    let page = Catalogue {
+        frame: Frame::new(&shared.office, t),
+        left: home.left.is_some(),
+        begun,
+        procedures: catalogue.all().map(offered).collect(),
+        publishes: catalogue.all().any(|i| !i.manifest().legal.published.is_empty()),
+    };
+    html(StatusCode::OK, &page)
 }
 
 #[derive(Template)]
@@ -164,6 +174,9 @@ fn notes(installed: &Installed, t: &Texts) -> Vec<String> {
         "note-kept",
         &[("period", page::period(&manifest.privacy.retention.to_string(), t).into())],
     ));
+    if !manifest.documents.is_empty() {
+        notes.push(t.text("note-copies").into_owned());
+    }
     if let Some(algorithm) = &manifest.algorithm {
         notes.push(t.with(
             "note-algorithm",

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use askama::Template;
 use axum::extract::{ConnectInfo, FromRequestParts, Path, Query, RawPathParams, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -187,6 +187,14 @@ pub(super) async fn come_back(
             (somebody.is(person, sign_out, &shared.office), Redirect::to(&next)).into_response()
         }
         Err(error) => failed(&shared, t, &error, &next),
+    }
+}
+
+/// What the identity provider encrypts for.
+pub(super) async fn keys(State(shared): State<Shared>) -> Response {
+    match shared.office.identity_keys() {
+        Some(keys) => ([(header::CACHE_CONTROL, "max-age=3600")], axum::Json(keys)).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

@@ -9,6 +9,7 @@ use super::super::Shared;
 use super::super::page::{self, Frame, html, words};
 use super::Lang;
 use crate::office::Published;
+use crate::texts::Texts;
 
 #[derive(Template)]
 #[template(path = "published.html")]
@@ -19,7 +20,9 @@ struct Page {
 
 struct View {
     procedure: String,
-    rows: Vec<(String, String)>,
+    foreign: Option<&'static Texts>,
+    rows: [(String, String); 2],
+    answers: Vec<(String, String)>,
 }
 
 pub(super) async fn list(
@@ -34,16 +37,20 @@ pub(super) async fn list(
     };
     let view = |request: Published| {
         let row = |key: &str, value: String| (t.text(key).into_owned(), value);
-        let mut rows = vec![
-            row("receipt-received", t.date(request.received)),
-            row("published-until", t.date(request.accepted)),
-        ];
         let manifest = request.installed.manifest();
-        rows.extend(request.answers.iter().filter_map(|answer| {
+        let answers = request.answers.iter().filter_map(|answer| {
             let column = manifest.columns.iter().find(|column| column.path == answer.path)?;
             Some((words(&column.label, t).to_owned(), t.value(&answer.value, None)))
-        }));
-        View { procedure: words(&manifest.title, t).to_owned(), rows }
+        });
+        View {
+            procedure: words(&manifest.title, t).to_owned(),
+            foreign: page::foreign(&request.installed, t),
+            rows: [
+                row("receipt-received", t.date(request.received)),
+                row("published-until", t.date(request.accepted)),
+            ],
+            answers: answers.collect(),
+        }
     };
     let requests = published.into_iter().map(view).collect();
     html(StatusCode::OK, &Page { frame: Frame::new(&shared.office, t), requests })

@@ -71,8 +71,12 @@ fn check_effect(
                 wrong.push(format!("`{}` is transmitted and never issued", sent.document));
             }
         }
-        Effect::Charge(charge) if charge.cents <= 0 => {
-            wrong.push(format!("the charge `{}` of {} cents", charge.key, charge.cents));
+        Effect::Charge(charge) => {
+            // Of a charge that there is, nothing may be due any more.
+            let known = dossier.charges.iter().any(|account| account.key == charge.key);
+            if charge.cents < i64::from(!known) {
+                wrong.push(format!("the charge `{}` of {} cents", charge.key, charge.cents));
+            }
         }
         Effect::Refund(refund) => {
             let account = dossier.charges.iter().find(|account| account.key == refund.charge);
