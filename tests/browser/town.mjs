@@ -2,6 +2,7 @@
 
 import { execFile, spawn } from 'node:child_process';
 import { copyFile, mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -33,8 +34,7 @@ export class Town {
 
   // Starts a town that sends mail, knows an identity provider, and speaks a third language.
   static async connected() {
-    const town = new Town();
-    town.folder = await mkdtemp(join(tmpdir(), 'guichet-'));
+    const town = await Town.founded();
     const letters = join(town.folder, 'letters');
     await mkdir(letters);
     const mail = ['/usr/bin/python3', [join(ROOT, 'tests/mail/server.py'), letters]];
@@ -43,14 +43,8 @@ export class Town {
       spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] }));
     const [port, issuer] = await Promise.all(town.beside.map((beside) =>
       new Promise((ready) => beside.stdout.once('data', (line) => ready(String(line).trim())))));
-    const config = join(town.folder, 'guichet.toml');
-    await promisify(execFile)(GUICHET, ['init', '--config', config]);
-    await copyFile(join(ROOT, 'tests/languages/ar.ftl'), join(town.folder, 'ar.ftl'));
     await writeFile(join(town.folder, 'secret'), 'a secret of the tests');
-    const offers = PACKAGES.map((name) =>
-      `[[procedure]]\nfile = "${join(ROOT, `target/packages/${name}.wasm`)}"\ngrant = "as-requested"\n`);
-    const text = (await readFile(config, 'utf8')).replace('[town]\n', '[town]\nlanguages = ["ar.ftl"]\n');
-    await writeFile(config, `${text}
+    await town.offer(PACKAGES.map((name) => join(ROOT, `target/packages/${name}.wasm`)), `
 [mail]
 server = "smtp://127.0.0.1:${port}"
 from = "Mairie <mairie@saint-exemple.example>"
@@ -59,31 +53,97 @@ from = "Mairie <mairie@saint-exemple.example>"
 issuer = "${issuer}"
 client-id = "saint-exemple"
 secret-file = "secret"
-
-${offers.join('\n')}`);
-    await town.serve(['serve', '--config', config, '--listen', '127.0.0.1:0']);
-    const added = await promisify(execFile)(GUICHET, ['agent', 'add', 'agent', '--json', '--config', config, ...NAMED]);
-    town.password = JSON.parse(added.stdout).password;
+`);
+    await town.employ();
     return town;
   }
 
   // Starts a town with a form that is described to it: `tests/guests/generated` says how.
   static async described(form) {
+    const town = await Town.founded();
+    await town.offer([await town.build('generated')], '', `[procedure.settings]\nform = """\n${form}"""\n`);
+    return town;
+  }
+
+  // Starts a town that asks a source for people, publishes requests, erases others, and has a hall.
+  // What the source answers is `source.says`: a status and a body.
+  static async asking() {
+    const town = await Town.founded();
+    town.source = createServer((request, response) => {
+      const [status, body] = town.source.says;
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    await new Promise((ready) => town.source.listen(0, '127.0.0.1', ready));
+    await promisify(execFile)(join(ROOT, 'target/debug/test-packages'), [town.folder]);
+    await writeFile(join(town.folder, 'token'), 'a token of the tests', { mode: 0o600 });
+    const files = ['asking', 'free', 'changing'].map((name) => join(town.folder, `${name}.wasm`));
+    await town.offer([...files, await town.build('booking')], `
+[[source]]
+name = "quotient"
+kind = "api-particulier-quotient-familial"
+url = "http://127.0.0.1:${town.source.address().port}/"
+token-file = "token"
+recipient = "21990001500019"
+cache-minutes = 0
+signed-in = false
+
+[[pool]]
+key = "halls/great"
+title = { fr = "Grande salle", en = "Great hall" }
+limit = 1
+`);
+    await town.employ();
+    return town;
+  }
+
+  // A town with a folder and its first configuration, and a third language.
+  static async founded() {
     const town = new Town();
     town.folder = await mkdtemp(join(tmpdir(), 'guichet-'));
+    town.config = join(town.folder, 'guichet.toml');
+    await promisify(execFile)(GUICHET, ['init', '--config', town.config]);
+    await copyFile(join(ROOT, 'tests/languages/ar.ftl'), join(town.folder, 'ar.ftl'));
+    return town;
+  }
+
+  // The package of one of the procedures in `tests/guests`.
+  async build(name) {
     const guests = join(ROOT, 'target/guests');
     await mkdir(guests, { recursive: true });
-    const file = join(town.folder, 'described.wasm');
-    const build = ['plugin', 'build', join(ROOT, 'tests/guests/generated'), '--out', file];
+    const file = join(this.folder, `${name}.wasm`);
+    const build = ['plugin', 'build', join(ROOT, 'tests/guests', name), '--out', file];
     await promisify(execFile)(GUICHET, build, { env: { ...process.env, CARGO_TARGET_DIR: guests } });
-    const config = join(town.folder, 'guichet.toml');
-    await promisify(execFile)(GUICHET, ['init', '--config', config]);
-    await copyFile(join(ROOT, 'tests/languages/ar.ftl'), join(town.folder, 'ar.ftl'));
-    const text = (await readFile(config, 'utf8')).replace('[town]\n', '[town]\nlanguages = ["ar.ftl"]\n');
-    const offer = ['[[procedure]]', `file = "${file}"`, 'grant = "as-requested"', '[procedure.settings]', `form = """\n${form}"""`];
-    await writeFile(config, `${text}\n${offer.join('\n')}\n`);
-    await town.serve(['serve', '--config', config, '--listen', '127.0.0.1:0']);
-    return town;
+    return file;
+  }
+
+  // Begins to serve these packages; `more` is further configuration, `last` of the last of them.
+  async offer(files, more, last = '') {
+    const text = (await readFile(this.config, 'utf8')).replace('[town]\n', '[town]\nlanguages = ["ar.ftl"]\n');
+    const offers = files.map((file) => `[[procedure]]\nfile = "${file}"\ngrant = "as-requested"\n`);
+    await writeFile(this.config, [text, more, ...offers].join('\n') + last);
+    await this.serve(['serve', '--config', this.config, '--listen', '127.0.0.1:0']);
+  }
+
+  // An agent, by password and by token.
+  async employ() {
+    const added = await promisify(execFile)(GUICHET, ['agent', 'add', 'agent', '--json', '--config', this.config, ...NAMED]);
+    Object.assign(this, JSON.parse(added.stdout));
+  }
+
+  // What the agent does with a dossier.
+  async acts(number, action) {
+    const answer = await fetch(`${this.url}/api/v1/desk/dossiers/${number}/actions/${action}`, {
+      method: 'POST', body: '{"inputs":{}}',
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
+    });
+    if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
+  }
+
+  // Comes back where it was, with another version of a procedure.
+  async upgrade(name, to) {
+    await this.kill();
+    await copyFile(join(this.folder, `${to}.wasm`), join(this.folder, `${name}.wasm`));
+    await this.serve(['serve', '--config', this.config, '--listen', new URL(this.url).host]);
   }
 
   async serve(args) {
@@ -115,6 +175,8 @@ ${offers.join('\n')}`);
   async end() {
     await this.kill();
     for (const beside of this.beside ?? []) beside.kill();
+    this.source?.close();
+    this.source?.closeAllConnections();
     await rm(this.folder, { recursive: true, force: true });
   }
 }
