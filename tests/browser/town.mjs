@@ -75,7 +75,7 @@ secret-file = "secret"
     });
     await new Promise((ready) => town.source.listen(0, '127.0.0.1', ready));
     await promisify(execFile)(join(ROOT, 'target/debug/test-packages'), [town.folder]);
-    await writeFile(join(town.folder, 'token'), 'a token of the tests', { mode: 0o600 });
+    await writeFile(join(town.folder, 'token'), 'a-token-of-the-tests', { mode: 0o600 });
     const files = ['asking', 'free', 'changing'].map((name) => join(town.folder, `${name}.wasm`));
     await town.offer([...files, await town.build('booking')], `
 [[source]]
