@@ -20,6 +20,7 @@ mod evidence;
 mod flight;
 mod registries;
 mod signing;
+mod steps;
 
 /// A case that holds of every version here.
 const CASE: &str = r#"
