@@ -2,6 +2,7 @@
 //! errors; paths are relative to the file. What is built here is valid.
 
 mod addresses;
+mod answers;
 mod catalogue;
 mod face;
 mod files;
@@ -27,6 +28,7 @@ use crate::pools::Pools;
 use crate::staff::Teams;
 use crate::texts::Texts;
 
+pub use answers::Answers;
 pub use catalogue::{Catalogue, CatalogueAt};
 pub use face::{Colour, Conformity, Face, Logo};
 pub use files::Scanner;

@@ -226,6 +226,34 @@ pub mod registry {
     pub const SAID: usize = 200;
 }
 
+/// What `guichet doctor` minds.
+pub mod doctor {
+    use super::Duration;
+
+    /// How far the clock may be behind what was written.
+    pub const CLOCK: Duration = Duration::from_secs(120);
+    /// Bytes that should be free on the disk.
+    pub const ROOM: u64 = 1 << 30;
+    /// How much of the disk that is at least, in per cent.
+    pub const ROOM_PERCENT: u64 = 5;
+    /// How long the town's own address may take to answer.
+    pub const TIME: Duration = Duration::from_secs(10);
+    /// How long before its end a certificate should have been renewed.
+    pub const AHEAD: Duration = Duration::from_secs(14 * 24 * 3_600);
+}
+
+/// Backups.
+pub mod backup {
+    /// Parts of one archive: a town of 20,000 people hands in so many files in a hundred years.
+    pub const PARTS: usize = 10_000_000;
+    /// Bytes of what says what is in it.
+    pub const CONTENTS: u64 = 2 << 30;
+    /// Days after which a town should have made another one.
+    pub const DAYS: i64 = 7;
+    /// Weeks after which a copy of keys should be thrown away.
+    pub const KEYS_WEEKS: u32 = 5;
+}
+
 /// The catalogue between towns.
 pub mod catalogue {
     use super::Duration;

@@ -5,6 +5,7 @@
 //! Start with [`Store::commit`], then `writer.rs` for the order of things and `projection.rs`
 //! for what a record does to the state.
 
+mod backup;
 mod blame;
 mod envelope;
 mod files;
@@ -35,6 +36,7 @@ use crate::plugin::Installation;
 use crate::staff::Agent;
 use crate::vault::VaultError;
 
+pub use backup::Snapshot;
 pub use files::{Files, Incoming, Kept};
 pub use reader::Reader;
 pub use record::{

@@ -31,3 +31,4 @@ mod sources;
 mod staff;
 mod tidy;
 mod tracking;
+mod upkeep;

@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 27] = [
+const MODULES: [(&str, &[&str]); 28] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -53,6 +53,21 @@ const MODULES: [(&str, &[&str]); 27] = [
     (
         "catalogue",
         &["addresses", "config", "contract", "digest", "limits", "outward", "plugin", "registry"],
+    ),
+    // What is well and what is not, in words.
+    (
+        "doctor",
+        &[
+            "catalogue",
+            "config",
+            "contract",
+            "limits",
+            "office",
+            "outbox",
+            "outward",
+            "plugin",
+            "texts",
+        ],
     ),
     // The ways to the services that are asked for people, and nothing of consent.
     ("sources", &["config", "contract", "digest", "dossier", "limits", "outward", "plugin"]),
@@ -99,7 +114,10 @@ const MODULES: [(&str, &[&str]); 27] = [
             "texts",
         ],
     ),
-    ("control", &["config", "contract", "dossier", "office", "plugin", "staff", "store"]),
+    (
+        "control",
+        &["config", "contract", "dossier", "limits", "office", "plugin", "staff", "store"],
+    ),
     ("server", &["config", "control", "limits", "office", "staff", "web"]),
 ];
 
@@ -166,6 +184,7 @@ const CRATES: [(&str, &[&str]); 27] = [
             "office",
             "plugin/build",
             "catalogue",
+            "doctor",
             // Their tests: one reads the templates for names of texts, one holds the schema.
             "texts",
             "plugin/manifest",
