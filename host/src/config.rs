@@ -110,10 +110,13 @@ pub struct Offer {
     pub settings: toml::Table,
     /// The town's tables: CSV files by name.
     pub tables: BTreeMap<String, PathBuf>,
+    /// Whether it is served without showing first that it does what it should.
+    pub untried: bool,
 }
 
 impl Offer {
-    /// An offer that grants everything asked for, with the defaults of everything else.
+    /// An offer that grants everything asked for, with the defaults of everything else, for who is
+    /// at work on it.
     pub fn as_requested(file: PathBuf, town: &Town) -> Self {
         Self {
             file,
@@ -121,6 +124,7 @@ impl Offer {
             service: town.service.clone(),
             settings: toml::Table::new(),
             tables: BTreeMap::new(),
+            untried: true,
         }
     }
 }
@@ -252,6 +256,8 @@ struct OfferWire {
     settings: toml::Table,
     #[serde(default)]
     tables: BTreeMap<String, PathBuf>,
+    #[serde(default)]
+    untried: bool,
 }
 
 impl Config {
@@ -306,6 +312,7 @@ impl Config {
                 .into_iter()
                 .map(|(name, file)| (name, folder.join(file)))
                 .collect(),
+            untried: offer.untried,
         };
         let procedures = wire.procedures.into_iter().map(offer).collect();
         let url = wire.url.map(|url| origin(&url)).transpose()?;
@@ -518,7 +525,8 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 # closures = [{ from = "2026-12-24", until = "2027-01-02", why.fr = "Fêtes" }]
 
 # One block for each procedure. `grant` says what it may know and do of what it asks for:
-# see it with `guichet plugin inspect FILE`.
+# see it with `guichet plugin inspect FILE`. It is served once its scenario cases have passed here
+# and nothing that it asks for is against the law; `untried = true` serves it all the same.
 #
 # [[procedure]]
 # file = "parking-card.wasm"

@@ -48,7 +48,7 @@ export class Town {
     await copyFile(join(ROOT, 'tests/languages/ar.ftl'), join(town.folder, 'ar.ftl'));
     await writeFile(join(town.folder, 'secret'), 'a secret of the tests');
     const offers = PACKAGES.map((name) =>
-      `[[procedure]]\nfile = "${join(ROOT, `target/packages/${name}.wasm`)}"\ngrant = "as-requested"\n`);
+      `[[procedure]]\nfile = "${join(ROOT, `target/packages/${name}.wasm`)}"\ngrant = "as-requested"\nuntried = true\n`);
     const text = (await readFile(config, 'utf8')).replace('[town]\n', '[town]\nlanguages = ["ar.ftl"]\n');
     await writeFile(config, `${text}
 [mail]
@@ -80,7 +80,7 @@ ${offers.join('\n')}`);
     await promisify(execFile)(GUICHET, ['init', '--config', config]);
     await copyFile(join(ROOT, 'tests/languages/ar.ftl'), join(town.folder, 'ar.ftl'));
     const text = (await readFile(config, 'utf8')).replace('[town]\n', '[town]\nlanguages = ["ar.ftl"]\n');
-    const offer = ['[[procedure]]', `file = "${file}"`, 'grant = "as-requested"', '[procedure.settings]', `form = """\n${form}"""`];
+    const offer = ['[[procedure]]', `file = "${file}"`, 'grant = "as-requested"', 'untried = true', '[procedure.settings]', `form = """\n${form}"""`];
     await writeFile(config, `${text}\n${offer.join('\n')}\n`);
     await town.serve(['serve', '--config', config, '--listen', '127.0.0.1:0']);
     return town;

@@ -114,10 +114,7 @@ const MODULES: [(&str, &[&str]); 28] = [
             "texts",
         ],
     ),
-    (
-        "control",
-        &["config", "contract", "dossier", "limits", "office", "plugin", "staff", "store"],
-    ),
+    ("control", &["config", "contract", "dossier", "limits", "office", "plugin", "staff", "store"]),
     ("server", &["config", "control", "limits", "office", "staff", "web"]),
 ];
 
