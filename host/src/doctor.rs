@@ -317,6 +317,7 @@ async fn mail(config: &Config, to: Option<&str>) -> Finding {
         },
         french: None,
         from: vec![config.town.service.name.clone()],
+        files: vec![],
     };
     match outbox.send(&message).await {
         Outcome::Accepted => Finding::well(

@@ -10,6 +10,7 @@ pub mod contract;
 pub mod control;
 pub mod digest;
 pub mod doctor;
+pub mod documents;
 pub mod dossier;
 pub mod form;
 pub mod identity;

@@ -633,3 +633,51 @@ pub mod queue {
     /// Who looked into dossiers, on one page.
     pub const READINGS: usize = 100;
 }
+
+/// Webhooks.
+pub mod webhook {
+    use super::Duration;
+
+    /// How long a receiver may take for one answer.
+    pub const TIME: Duration = Duration::from_secs(15);
+    /// How many a town may have.
+    pub const HOOKS: usize = 20;
+    /// Bytes of the secret that signs, at least (Standard Webhooks 1.0).
+    pub const SECRET: usize = 24;
+}
+
+/// Letters on paper.
+pub mod post {
+    /// Documents that the desk lists, and prints in one go.
+    pub const LISTED: usize = 200;
+    /// Characters of the number of a registered letter.
+    pub const REGISTERED_CHARS: usize = 40;
+}
+
+/// The counter.
+pub mod counter {
+    /// Characters of what an agent says of a form that they fill in.
+    pub const WORDS: usize = 500;
+    /// Drafts of one agent that are listed.
+    pub const LISTED: usize = 100;
+    /// Years that a letter may lie before it is entered; an earlier day is a slip.
+    pub const LETTER_YEARS: u16 = 2;
+}
+
+/// Documents.
+pub mod document {
+    use super::Duration;
+
+    /// Bytes of the words of one, as JSON: some hundred pages of text.
+    pub const WORDS: usize = 512 << 10;
+    /// Pages of one.
+    pub const PAGES: usize = 200;
+    /// Bytes of one: a letter has some 40 KiB, most of them letters of its fonts.
+    pub const BYTES: usize = 16 << 20;
+    /// How many are set at the same time.
+    pub const AT_ONCE: usize = 2;
+    /// How long one waits for its turn: setting one takes some milliseconds.
+    pub const TIME: Duration = Duration::from_secs(30);
+    /// For how many later documents the typesetter remembers what it laid out for one.
+    pub const REMEMBERED: usize = 2;
+}

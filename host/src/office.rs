@@ -15,6 +15,7 @@ mod catalogue;
 mod clock;
 mod commission;
 mod copy;
+mod counter;
 mod decide;
 mod disposal;
 mod erasure;
@@ -30,8 +31,10 @@ pub mod law_wording;
 mod letters;
 mod numbers;
 mod opinions;
+mod papers;
 mod people;
 mod pictures;
+mod post;
 mod processing;
 mod queue;
 mod readings;
@@ -47,6 +50,7 @@ mod turns;
 mod uploads;
 mod versions;
 mod vouched;
+mod webhooks;
 pub mod wording;
 mod working;
 
@@ -57,11 +61,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, RwLock};
 
 use crate::addresses::Addresses;
-use crate::config::{Config, Offer, Scanner, Town};
+use crate::config::{Config, Offer, Offices, Scanner, Town};
 use crate::contract::{Assurance, Moment};
+use crate::documents::Setter;
 use crate::dossier::Secret;
 use crate::identity::{Identities, OpeningKey};
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, Webhooks};
 use crate::plugin::Trust;
 use crate::pools::Pools;
 use crate::runtime::{Cache, Runtime};
@@ -81,6 +86,7 @@ pub use carried::{READ, VERSION, version};
 pub use catalogue::{Catalogue, Installed, read_package};
 pub use clock::{Clock, Now, today};
 pub use commission::{Closing, Deliberation};
+pub use counter::AtCounter;
 pub use disposal::{Due, Purged};
 pub use error::{Fault, OfficeError};
 pub use evidence::{EvidenceError, Proved, replay_evidence};
@@ -90,7 +96,9 @@ pub use installing::{Done, InstallError, Order, Plan};
 pub use law::{Deadline, Law, Published};
 pub use numbers::Format;
 pub use opinions::{Consultation, Sought};
+pub use papers::Titled;
 pub use people::{Mine, level};
+pub use post::{Letters, Printed, Waiting};
 pub use processing::{Happened, Said, Tracked};
 pub use queue::{Filter, QueuePage};
 pub use rehearsal::{Compared, Differs, Rehearsal, Rehearsed, Unknown};
@@ -120,6 +128,9 @@ pub struct Office {
     folder: PathBuf,
     url: OnceLock<String>,
     outbox: Option<Outbox>,
+    webhooks: Webhooks,
+    offices: Offices,
+    setter: Setter,
     identities: Option<Identities>,
     desk_identities: Option<(Identities, Assurance)>,
     scanner: Option<Scanner>,
@@ -169,6 +180,9 @@ impl Office {
         let town = config.town.clone();
         let outbox = config.mail.as_ref().map(Outbox::new).transpose();
         let outbox = outbox.map_err(OfficeError::Invalid)?;
+        let webhooks = Webhooks::new(&config.webhooks).map_err(OfficeError::Invalid)?;
+        let offices = config.offices.clone();
+        let setter = Setter::default();
         let opening = OpeningKey::of(|purpose| secret.derive(purpose));
         let identities = config.identity.as_ref();
         let identities = identities.map(|provider| Identities::new(provider, opening.clone()));
@@ -196,6 +210,9 @@ impl Office {
             folder,
             url,
             outbox,
+            webhooks,
+            offices,
+            setter,
             identities,
             desk_identities,
             scanner,
