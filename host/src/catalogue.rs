@@ -6,6 +6,7 @@
 //! Start with [`read`]; `catalogue/index.rs` is what it says, and knows no I/O.
 
 mod index;
+mod known;
 
 use std::fs;
 use std::io::Write as _;
@@ -22,6 +23,8 @@ use crate::registry::{self, CATALOGUE, RegistryError};
 pub use index::{
     Advisory, Index, IndexError, Listed, ListedVersion, MakeError, Severity, in_english, in_french,
 };
+
+pub use known::Known;
 
 /// Why there is no catalogue to look into.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +55,11 @@ pub async fn read(config: &Config, today: Date) -> Result<Index, CatalogueError>
         remember(&file, &bytes).map_err(|e| CatalogueError::Folder(file, e))?;
     }
     Ok(index)
+}
+
+/// When the catalogue that was seen last was made.
+pub fn seen_last(config: &Config) -> Option<Timestamp> {
+    last_seen(&config.data, config.catalogue.as_ref()?).map(|seen| seen.issued)
 }
 
 /// Where the catalogue that was seen last is kept.

@@ -2,11 +2,13 @@
 //! errors; paths are relative to the file. What is built here is valid.
 
 mod addresses;
+mod answers;
 mod catalogue;
 mod face;
 mod files;
 mod identity;
 mod mail;
+mod outward;
 mod pools;
 mod registry;
 mod sources;
@@ -27,11 +29,13 @@ use crate::pools::Pools;
 use crate::staff::Teams;
 use crate::texts::Texts;
 
+pub use answers::Answers;
 pub use catalogue::{Catalogue, CatalogueAt};
 pub use face::{Colour, Conformity, Face, Logo};
 pub use files::Scanner;
 pub use identity::{DeskProvider, Provider};
 pub use mail::{Mail, Security, Server};
+pub use outward::{Offices, Webhook};
 pub use registry::{Account, Registries, Registry};
 pub use sources::Source;
 
@@ -72,6 +76,10 @@ pub struct Config {
     pub pools: Pools,
     /// What can be asked elsewhere, by name.
     pub sources: Vec<Source>,
+    /// The town's other programs that are told of dossiers.
+    pub webhooks: Vec<Webhook>,
+    /// Where the offices are reached that procedures send documents to.
+    pub offices: Offices,
     /// The procedures that it offers.
     pub procedures: Vec<Offer>,
 }
@@ -108,10 +116,13 @@ pub struct Offer {
     pub settings: toml::Table,
     /// The town's tables: CSV files by name.
     pub tables: BTreeMap<String, PathBuf>,
+    /// Whether it is served without showing first that it does what it should.
+    pub untried: bool,
 }
 
 impl Offer {
-    /// An offer that grants everything asked for, with the defaults of everything else.
+    /// An offer that grants everything asked for, with the defaults of everything else, for who is
+    /// at work on it.
     pub fn as_requested(file: PathBuf, town: &Town) -> Self {
         Self {
             file,
@@ -119,6 +130,7 @@ impl Offer {
             service: town.service.clone(),
             settings: toml::Table::new(),
             tables: BTreeMap::new(),
+            untried: true,
         }
     }
 }
@@ -206,6 +218,10 @@ struct Wire {
     pools: Vec<pools::Wire>,
     #[serde(default, rename = "source")]
     sources: Vec<sources::Wire>,
+    #[serde(default, rename = "webhook")]
+    webhooks: Vec<outward::Wire>,
+    #[serde(default)]
+    offices: Offices,
     #[serde(default, rename = "procedure")]
     procedures: Vec<OfferWire>,
 }
@@ -250,6 +266,8 @@ struct OfferWire {
     settings: toml::Table,
     #[serde(default)]
     tables: BTreeMap<String, PathBuf>,
+    #[serde(default)]
+    untried: bool,
 }
 
 impl Config {
@@ -304,6 +322,7 @@ impl Config {
                 .into_iter()
                 .map(|(name, file)| (name, folder.join(file)))
                 .collect(),
+            untried: offer.untried,
         };
         let procedures = wire.procedures.into_iter().map(offer).collect();
         let url = wire.url.map(|url| origin(&url)).transpose()?;
@@ -319,6 +338,8 @@ impl Config {
         let catalogue = wire.catalogue.map(|catalogue| catalogue.build(folder)).transpose()?;
         let pools = pools::build(wire.pools)?;
         let sources = sources::build(wire.sources, folder)?;
+        let webhooks = outward::webhooks(wire.webhooks, folder)?;
+        let offices = outward::offices(wire.offices)?;
         let (listen, data) = (wire.listen, folder.join(wire.data));
         Ok(Self {
             listen,
@@ -337,6 +358,8 @@ impl Config {
             catalogue,
             pools,
             sources,
+            webhooks,
+            offices,
             procedures,
         })
     }
@@ -515,8 +538,24 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 # open = { monday = ["08:00-12:00", "14:00-22:00"], saturday = ["08:00-24:00"] }
 # closures = [{ from = "2026-12-24", until = "2027-01-02", why.fr = "Fêtes" }]
 
+# Documents that a procedure sends to an office go there by mail:
+#
+# [offices]
+# police-municipale = "police@saint-exemple.example"
+
+# The town's other programs are told what happens to dossiers, never whom they concern, signed as
+# the Standard Webhooks are. `events` may name some of dossier.submitted, dossier.requested,
+# dossier.completed, dossier.paid, dossier.withdrawn, dossier.decided and dossier.closed.
+#
+# [[webhook]]
+# name = "accounting"
+# url = "https://programme.example/guichet"
+# secret-file = "accounting-secret"
+# events = ["dossier.decided", "dossier.paid"]
+
 # One block for each procedure. `grant` says what it may know and do of what it asks for:
-# see it with `guichet plugin inspect FILE`.
+# see it with `guichet plugin inspect FILE`. It is served once its scenario cases have passed here
+# and nothing that it asks for is against the law; `untried = true` serves it all the same.
 #
 # [[procedure]]
 # file = "parking-card.wasm"

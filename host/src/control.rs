@@ -17,6 +17,7 @@ use tokio::net::UnixListener;
 use crate::config::Config;
 use crate::contract::Date;
 use crate::dossier::{Actor, DossierNumber};
+use crate::limits::backup::KEYS_WEEKS;
 use crate::office::{Due, Hired, Office, OfficeError, Order, Rehearsal, Tuning};
 use crate::staff::Agent;
 
@@ -46,6 +47,13 @@ pub enum Command {
     },
     /// Check every byte of the journal.
     DossierVerify,
+    /// Write a backup into this file, and its keys into the one beside it.
+    Backup {
+        /// The file.
+        out: PathBuf,
+        /// The town's configuration.
+        config: PathBuf,
+    },
     /// The end of retention.
     Disposal(Disposal),
     /// The procedures that are served, and those that are not.
@@ -165,6 +173,17 @@ pub async fn execute(office: &Office, command: Command) -> Result<Reply, String>
                 format!("{records} records, every checksum and the chain are right"),
                 serde_json::json!({"records": records}),
             )
+        }
+        Command::Backup { out, config } => {
+            let made = tokio::task::block_in_place(|| office.back_up(&out, &config));
+            let made = made.map_err(|e| e.to_string())?;
+            let text = format!(
+                "{}: {} records with their files; as safe as the journal, without keys nobody reads it\n{}: the keys; keep them apart, and throw them away within {KEYS_WEEKS} weeks, since with them what is erased meanwhile can be read",
+                made.file.display(),
+                made.records,
+                made.keys.display()
+            );
+            reply(text, serde_json::json!(made))
         }
         Command::PluginPlan(order) => {
             let plan = office.plan(&order).map_err(|e| e.to_string())?;

@@ -5,14 +5,17 @@
 
 mod access;
 mod consulted;
+mod counter;
 mod draft;
 mod due;
 mod entry;
 mod exchange;
+mod happening;
 mod legal_clock;
 mod letter;
 mod number;
 mod numbers;
+mod paper;
 mod person;
 mod queue;
 mod reading;
@@ -24,14 +27,19 @@ mod working_days;
 
 pub use access::{AccessKey, DraftKey, LetterKey, Salt, Secret};
 pub use consulted::{Consulted, Outcome, Unanswered};
+pub use counter::Counter;
 pub use draft::{Draft, DraftId, Rejected, SetAside};
 pub use due::{Due, due, is_silent, takes_back, verdict};
 pub use entry::{Actor, Arrival, Author, Entry, Opening, Origin};
-pub use exchange::{Administration, Exchange, Ground, Passed, Right, Stance, Standing, received};
+pub use exchange::{
+    Administration, Exchange, Ground, Passed, Posting, Right, Stance, Standing, received,
+};
+pub use happening::Happening;
 pub use legal_clock::{Asked, Course, Ended, Standing as Legally, Terms};
 pub use letter::{About, Carried, Letter, LetterId, Posted};
 pub use number::DossierNumber;
 pub use numbers::{FEW, Month, Tally, tallies};
+pub use paper::{Paper, PaperCode, PaperKind, PaperOf};
 pub use person::Person;
 pub use queue::{Marks, Order, Row, Wanted, Whose, days_after};
 pub use reading::{Reading, Seen};

@@ -82,7 +82,7 @@ use sha2::{Digest, Sha256};
 pub use disk::{Disk, SystemDisk};
 pub use error::{Damage, Error, Fault, Proof, Result};
 pub use limits::Limits;
-pub use reader::{Reader, Records, SegmentInfo};
+pub use reader::{Durable, Reader, Records, SegmentInfo};
 pub use record::Record;
 pub use recovery::TornTail;
 pub use writer::{Journal, Opened, Options};

@@ -9,6 +9,8 @@ pub mod config;
 pub mod contract;
 pub mod control;
 pub mod digest;
+pub mod doctor;
+pub mod documents;
 pub mod dossier;
 pub mod form;
 pub mod identity;

@@ -226,6 +226,34 @@ pub mod registry {
     pub const SAID: usize = 200;
 }
 
+/// What `guichet doctor` minds.
+pub mod doctor {
+    use super::Duration;
+
+    /// How far the clock may be behind what was written.
+    pub const CLOCK: Duration = Duration::from_secs(120);
+    /// Bytes that should be free on the disk.
+    pub const ROOM: u64 = 1 << 30;
+    /// How much of the disk that is at least, in per cent.
+    pub const ROOM_PERCENT: u64 = 5;
+    /// How long the town's own address may take to answer.
+    pub const TIME: Duration = Duration::from_secs(10);
+    /// How long before its end a certificate should have been renewed.
+    pub const AHEAD: Duration = Duration::from_secs(14 * 24 * 3_600);
+}
+
+/// Backups.
+pub mod backup {
+    /// Parts of one archive: a town of 20,000 people hands in so many files in a hundred years.
+    pub const PARTS: usize = 10_000_000;
+    /// Bytes of what says what is in it.
+    pub const CONTENTS: u64 = 2 << 30;
+    /// Days after which a town should have made another one.
+    pub const DAYS: i64 = 7;
+    /// Weeks after which a copy of keys should be thrown away.
+    pub const KEYS_WEEKS: u32 = 5;
+}
+
 /// The catalogue between towns.
 pub mod catalogue {
     use super::Duration;
@@ -604,4 +632,52 @@ pub mod queue {
     pub const BULK: usize = 100;
     /// Who looked into dossiers, on one page.
     pub const READINGS: usize = 100;
+}
+
+/// Webhooks.
+pub mod webhook {
+    use super::Duration;
+
+    /// How long a receiver may take for one answer.
+    pub const TIME: Duration = Duration::from_secs(15);
+    /// How many a town may have.
+    pub const HOOKS: usize = 20;
+    /// Bytes of the secret that signs, at least (Standard Webhooks 1.0).
+    pub const SECRET: usize = 24;
+}
+
+/// Letters on paper.
+pub mod post {
+    /// Documents that the desk lists, and prints in one go.
+    pub const LISTED: usize = 200;
+    /// Characters of the number of a registered letter.
+    pub const REGISTERED_CHARS: usize = 40;
+}
+
+/// The counter.
+pub mod counter {
+    /// Characters of what an agent says of a form that they fill in.
+    pub const WORDS: usize = 500;
+    /// Drafts of one agent that are listed.
+    pub const LISTED: usize = 100;
+    /// Years that a letter may lie before it is entered; an earlier day is a slip.
+    pub const LETTER_YEARS: u16 = 2;
+}
+
+/// Documents.
+pub mod document {
+    use super::Duration;
+
+    /// Bytes of the words of one, as JSON: some hundred pages of text.
+    pub const WORDS: usize = 512 << 10;
+    /// Pages of one.
+    pub const PAGES: usize = 200;
+    /// Bytes of one: a letter has some 40 KiB, most of them letters of its fonts.
+    pub const BYTES: usize = 16 << 20;
+    /// How many are set at the same time.
+    pub const AT_ONCE: usize = 2;
+    /// How long one waits for its turn: setting one takes some milliseconds.
+    pub const TIME: Duration = Duration::from_secs(30);
+    /// For how many later documents the typesetter remembers what it laid out for one.
+    pub const REMEMBERED: usize = 2;
 }

@@ -1,5 +1,9 @@
 //! The command line, thin: each command calls the library and says what came of it.
 
+#[path = "main/doctor.rs"]
+mod doctor;
+#[path = "main/init.rs"]
+mod init;
 #[path = "main/packages.rs"]
 mod packages;
 
@@ -15,7 +19,7 @@ use guichet::dossier::DossierNumber;
 use guichet::office::Hired;
 use guichet::plugin::{self, Package};
 use guichet::staff::Role;
-use guichet::{inspect, server};
+use guichet::{inspect, office, server};
 
 /// The counter where a town serves its people.
 #[derive(Parser)]
@@ -48,11 +52,49 @@ impl Place {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write a first guichet.toml.
+    /// Write a first guichet.toml: asks at a terminal, and writes a sample elsewhere.
     Init {
         /// Where to write it.
         #[arg(long, default_value = "guichet.toml")]
         config: PathBuf,
+        /// A TOML file with the answers: name, code, host, email, address, phone, mail,
+        /// administrator.
+        #[arg(long, value_name = "FILE")]
+        answers: Option<PathBuf>,
+    },
+    /// Look whether all is well with a town's server, and say in French what to do.
+    Doctor {
+        #[command(flatten)]
+        place: Place,
+        /// Where to send a test message, in place of the service in charge; "none" sends none.
+        #[arg(long, value_name = "ADDRESS")]
+        mail_to: Option<String>,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a backup, while the server runs or not: FILE, and FILE.keys with the keys.
+    Backup {
+        /// The file to write. Neither it nor FILE.keys may be there.
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put a backup back, where no town is yet. A guichet.toml that is missing comes from it too.
+    Restore {
+        /// What `guichet backup` wrote.
+        file: PathBuf,
+        /// The keys, in place of FILE.keys.
+        #[arg(long, value_name = "FILE")]
+        keys: Option<PathBuf>,
+        #[command(flatten)]
+        place: Place,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Serve a town.
     Serve {
@@ -281,7 +323,7 @@ enum DisposalCommand {
 
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(problem) => {
             eprintln!("guichet: {problem}");
             ExitCode::FAILURE
@@ -289,9 +331,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<(), String> {
-    match command {
-        Command::Init { config } => init(&config),
+fn run(command: Command) -> Result<ExitCode, String> {
+    let done = match command {
+        Command::Init { config, answers } => init::run(&config, answers.as_deref()),
+        Command::Backup { file, place, json } => {
+            // A server that writes it has another working directory.
+            let whole = |path: &Path| {
+                std::path::absolute(path).map_err(|e| format!("{}: {e}", path.display()))
+            };
+            let backup = Control::Backup { out: whole(&file)?, config: whole(&place.config)? };
+            ask(&place, backup, json)
+        }
+        Command::Restore { file, keys, place, json } => restore(&file, keys, &place, json),
         Command::Serve { place, listen } => {
             let mut config = place.config()?;
             config.listen = listen.unwrap_or(config.listen);
@@ -322,7 +373,11 @@ fn run(command: Command) -> Result<(), String> {
             println!("{}", guichet::web::openapi_json());
             Ok(())
         }
-    }
+        Command::Doctor { place, mail_to, json } => {
+            return doctor::run(&place.config()?, mail_to, json);
+        }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 fn run_agent(command: AgentCommand) -> Result<(), String> {
@@ -367,6 +422,28 @@ fn replay_evidence(file: &Path, json: bool) -> Result<(), String> {
         proved.files
     );
     show(&Reply { text, json: serde_json::json!(proved) }, json);
+    Ok(())
+}
+
+fn restore(file: &Path, keys: Option<PathBuf>, place: &Place, json: bool) -> Result<(), String> {
+    let keys = keys.unwrap_or_else(|| office::keys_beside(file));
+    if !place.config.exists() {
+        let text = office::backed_up_config(file).map_err(|e| e.to_string())?;
+        std::fs::write(&place.config, text)
+            .map_err(|e| format!("{}: {e}", place.config.display()))?;
+        eprintln!("{} is the one of the backup", place.config.display());
+    }
+    let config = place.config()?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
+    let _inside = runtime.enter();
+    let restored = office::restore(&config, file, &keys).map_err(|e| e.to_string())?;
+    let text = format!(
+        "{}: {} as it was, {} records, every checksum and the chain are right",
+        config.data.display(),
+        restored.town,
+        restored.records
+    );
+    show(&Reply { text, json: serde_json::json!(restored) }, json);
     Ok(())
 }
 
@@ -417,19 +494,6 @@ fn run_plugin(command: PluginCommand) -> Result<(), String> {
         PluginCommand::List { place, json } => ask(&place, Control::PluginList, json),
         PluginCommand::Packages(command) => packages::run(command),
     }
-}
-
-fn init(path: &Path) -> Result<(), String> {
-    let write = || -> std::io::Result<()> {
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
-        std::io::Write::write_all(&mut file, guichet::config::FIRST.as_bytes())
-    };
-    write().map_err(|e| format!("{}: {e}", path.display()))?;
-    println!(
-        "{} is there; put the town's name and service in it, then run `guichet serve`",
-        path.display()
-    );
-    Ok(())
 }
 
 fn ask(place: &Place, command: Control, json: bool) -> Result<(), String> {

@@ -7,6 +7,7 @@ mod addresses;
 mod administration;
 mod admission;
 mod agents;
+mod backup;
 mod blocks;
 mod calendar;
 mod carried;
@@ -14,6 +15,7 @@ mod catalogue;
 mod clock;
 mod commission;
 mod copy;
+mod counter;
 mod decide;
 mod disposal;
 mod erasure;
@@ -29,8 +31,10 @@ pub mod law_wording;
 mod letters;
 mod numbers;
 mod opinions;
+mod papers;
 mod people;
 mod pictures;
+mod post;
 mod processing;
 mod queue;
 mod readings;
@@ -46,6 +50,7 @@ mod turns;
 mod uploads;
 mod versions;
 mod vouched;
+mod webhooks;
 pub mod wording;
 mod working;
 
@@ -56,11 +61,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, RwLock};
 
 use crate::addresses::Addresses;
-use crate::config::{Config, Offer, Scanner, Town};
+use crate::config::{Config, Offer, Offices, Scanner, Town};
 use crate::contract::{Assurance, Moment};
+use crate::documents::Setter;
 use crate::dossier::Secret;
 use crate::identity::{Identities, OpeningKey};
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, Webhooks};
 use crate::plugin::Trust;
 use crate::pools::Pools;
 use crate::runtime::{Cache, Runtime};
@@ -74,11 +80,13 @@ pub use addresses::{CHOOSE, LOOK_UP};
 pub use administration::Preview;
 pub use admission::{Unadmitted, compile};
 pub use agents::{Hired, NewAgent, Session};
+pub use backup::{BackedUp, BackupError, backed_up_config, keys_beside, last_backup, restore};
 pub use calendar::{Booked, Day, Week, monday_of, week_of};
 pub use carried::{READ, VERSION, version};
 pub use catalogue::{Catalogue, Installed, read_package};
 pub use clock::{Clock, Now, today};
 pub use commission::{Closing, Deliberation};
+pub use counter::AtCounter;
 pub use disposal::{Due, Purged};
 pub use error::{Fault, OfficeError};
 pub use evidence::{EvidenceError, Proved, replay_evidence};
@@ -88,7 +96,9 @@ pub use installing::{Done, InstallError, Order, Plan};
 pub use law::{Deadline, Law, Published};
 pub use numbers::Format;
 pub use opinions::{Consultation, Sought};
+pub use papers::Titled;
 pub use people::{Mine, level};
+pub use post::{Letters, Printed, Waiting};
 pub use processing::{Happened, Said, Tracked};
 pub use queue::{Filter, QueuePage};
 pub use rehearsal::{Compared, Differs, Rehearsal, Rehearsed, Unknown};
@@ -118,6 +128,9 @@ pub struct Office {
     folder: PathBuf,
     url: OnceLock<String>,
     outbox: Option<Outbox>,
+    webhooks: Webhooks,
+    offices: Offices,
+    setter: Setter,
     identities: Option<Identities>,
     desk_identities: Option<(Identities, Assurance)>,
     scanner: Option<Scanner>,
@@ -167,6 +180,9 @@ impl Office {
         let town = config.town.clone();
         let outbox = config.mail.as_ref().map(Outbox::new).transpose();
         let outbox = outbox.map_err(OfficeError::Invalid)?;
+        let webhooks = Webhooks::new(&config.webhooks).map_err(OfficeError::Invalid)?;
+        let offices = config.offices.clone();
+        let setter = Setter::default();
         let opening = OpeningKey::of(|purpose| secret.derive(purpose));
         let identities = config.identity.as_ref();
         let identities = identities.map(|provider| Identities::new(provider, opening.clone()));
@@ -194,6 +210,9 @@ impl Office {
             folder,
             url,
             outbox,
+            webhooks,
+            offices,
+            setter,
             identities,
             desk_identities,
             scanner,

@@ -1,9 +1,11 @@
-//! Mail on its way out: a letter's words as a message, and the message to the server that takes
-//! it. What is sent when, and what became of it, is the office's to know.
+//! Letters on their way out: a letter's words as a message, and the message to the mail server, or
+//! the program, that takes it. What is sent when, and what became of it, is the office's to know.
+
+mod webhooks;
 
 use askama::Template;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -12,6 +14,8 @@ use crate::config::{self, Security};
 use crate::dossier::LetterId;
 use crate::limits::mail::{SAID, SEND};
 use crate::texts::Texts;
+
+pub use webhooks::Webhooks;
 
 /// A letter in words.
 pub struct Mail {
@@ -25,6 +29,8 @@ pub struct Mail {
     pub french: Option<Worded>,
     /// Who writes, and how a person is reached there.
     pub from: Vec<String>,
+    /// PDFs that go with it, by name.
+    pub files: Vec<(String, Vec<u8>)>,
 }
 
 /// What a letter says in one language.
@@ -142,9 +148,20 @@ impl Outbox {
             .subject(mail.said.subject.split_whitespace().collect::<Vec<_>>().join(" "))
             .message_id(Some(format!("<{}@{}>", mail.id, self.from.email.domain())))
             .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
-            .multipart(MultiPart::alternative_plain_html(plain, html))
+            .multipart(with_files(MultiPart::alternative_plain_html(plain, html), &mail.files))
             .map_err(|e| e.to_string())
     }
+}
+
+fn with_files(text: MultiPart, files: &[(String, Vec<u8>)]) -> MultiPart {
+    if files.is_empty() {
+        return text;
+    }
+    let whole = MultiPart::mixed().multipart(text);
+    let pdf = || ContentType::parse("application/pdf").expect("it is a media type");
+    files.iter().fold(whole, |whole, (name, bytes)| {
+        whole.singlepart(Attachment::new(name.clone()).body(bytes.clone(), pdf()))
+    })
 }
 
 /// What a server said, short and in one line. It is shown to agents, and says nothing of the

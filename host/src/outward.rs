@@ -31,11 +31,28 @@ pub fn provide_crypto() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
+/// A clock that is ahead of this machine's.
+#[derive(Debug)]
+struct Ahead(Duration);
+
+impl rustls::time_provider::TimeProvider for Ahead {
+    fn current_time(&self) -> Option<rustls::pki_types::UnixTime> {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some(rustls::pki_types::UnixTime::since_unix_epoch(now + self.0))
+    }
+}
+
 /// A client whose requests take `time` at most.
 pub fn client(time: Duration) -> Result<reqwest::Client, String> {
+    client_ahead(time, Duration::ZERO)
+}
+
+/// The same, that takes certificates as if it were later.
+pub fn client_ahead(time: Duration, ahead: Duration) -> Result<reqwest::Client, String> {
     let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let ring = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(ring)
+    let clock = std::sync::Arc::new(Ahead(ahead));
+    let tls = rustls::ClientConfig::builder_with_details(ring, clock)
         .with_safe_default_protocol_versions()
         .map_err(|e| e.to_string())?
         .with_root_certificates(roots)

@@ -74,10 +74,14 @@ fn run<F: Future<Output = Result<(), String>>>(
         let url = format!("http://{address}");
         office.serves_at(&url);
         prepare(office.clone(), url.clone()).await?;
+        if let Err(error) = office.settle_letters().await {
+            tracing::error!(%error, "letters of before could not be looked through");
+        }
         let socket =
             tokio::spawn(listen_for_commands(control::listen(&config.data), office.clone()));
         let ticks = tokio::spawn(tick(office.clone()));
         let post = tokio::spawn(post(office.clone()));
+        let events = tokio::spawn(events(office.clone()));
         println!("listening on {url}");
         let served = axum::serve(
             listener,
@@ -96,6 +100,7 @@ fn run<F: Future<Output = Result<(), String>>>(
         socket.abort();
         ticks.abort();
         post.abort();
+        events.abort();
         let _ = std::fs::remove_file(control::socket(&config.data));
         served
     })
@@ -137,13 +142,20 @@ async fn tick(office: Arc<Office>) {
 
 /// Sends letters as they are written and fall due.
 async fn post(office: Arc<Office>) {
-    if let Err(error) = office.settle_letters().await {
-        tracing::error!(%error, "letters of before could not be looked through");
-    }
     loop {
         office.letters_wait().await;
         if let Err(error) = office.carry_letters().await {
             tracing::warn!(%error, "letters could not be sent");
+        }
+    }
+}
+
+/// Tells the town's other programs what happens.
+async fn events(office: Arc<Office>) {
+    loop {
+        tokio::time::sleep(crate::limits::mail::TICK).await;
+        if let Err(error) = office.carry_events().await {
+            tracing::warn!(%error, "other programs could not be told");
         }
     }
 }

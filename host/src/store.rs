@@ -5,6 +5,7 @@
 //! Start with [`Store::commit`], then `writer.rs` for the order of things and `projection.rs`
 //! for what a record does to the state.
 
+mod backup;
 mod blame;
 mod envelope;
 mod files;
@@ -27,14 +28,15 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::digest::Digest;
 use crate::dossier::{
-    Consulted, DossierNumber, Draft, DraftId, Due, Entry, Exchange, LetterId, Posted, Reading, Row,
-    State, Talk, Wanted,
+    Consulted, DossierNumber, Draft, DraftId, Due, Entry, Exchange, LetterId, Paper, PaperCode,
+    PaperOf, Posted, Reading, Row, State, Talk, Wanted,
 };
 use crate::journal;
 use crate::plugin::Installation;
 use crate::staff::Agent;
 use crate::vault::VaultError;
 
+pub use backup::Snapshot;
 pub use files::{Files, Incoming, Kept};
 pub use reader::Reader;
 pub use record::{
@@ -303,6 +305,17 @@ impl Store {
     /// An uploaded file.
     pub fn filed(&self, id: &str) -> Result<Option<Filed>, StoreError> {
         self.view.get(&Key::filed(id))
+    }
+
+    /// A document that was made, by its code.
+    pub fn paper(&self, code: &PaperCode) -> Result<Option<Paper>, StoreError> {
+        self.view.get(&Key::paper(code))
+    }
+
+    /// Documents that wait to be printed and posted: of which dossier, what, since when in
+    /// milliseconds since 1970; in no order that means something.
+    pub fn prints(&self) -> Result<Vec<(DossierNumber, PaperOf, i64)>, StoreError> {
+        self.view.prints()
     }
 
     /// All uploaded files, in no order that means something.

@@ -183,6 +183,13 @@ impl Vault {
         state.stock = state.places.keys().filter(|id| !in_use(id)).copied().collect();
     }
 
+    /// All slots, and what something gives while no key is made or destroyed.
+    pub fn still<T>(&self, meanwhile: impl FnOnce() -> T) -> Result<(Vec<u8>, T), VaultError> {
+        let _alone = self.alone();
+        let slots = whole(&self.copies[0])?;
+        Ok((slots, meanwhile()))
+    }
+
     /// Whether a key is there.
     pub fn holds(&self, id: KeyId) -> bool {
         self.read().places.contains_key(&id)

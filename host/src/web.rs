@@ -10,6 +10,7 @@ mod desk;
 mod error;
 mod guard;
 mod page;
+mod papers;
 mod portal;
 
 use std::sync::Arc;

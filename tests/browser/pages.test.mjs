@@ -115,6 +115,12 @@ for (const lang of ['fr', 'en']) {
       await check(page, 'queue');
       await page.goto('/desk/letters');
       await check(page, 'letters');
+      await page.goto('/desk/counter');
+      await check(page, 'counter');
+      await page.goto('/desk/post');
+      await check(page, 'post');
+      await page.goto('/verify');
+      await check(page, 'verify');
       await page.goto(`/desk/dossiers/${number}`);
       await check(page, 'dossier');
       for (const action of await page.locator('form[action*="/actions/"][method=get]').evaluateAll((forms) => forms.map((f) => f.action))) {

@@ -119,7 +119,7 @@ limit = 1
   // Begins to serve these packages; `more` is further configuration, `last` of the last of them.
   async offer(files, more, last = '') {
     const text = (await readFile(this.config, 'utf8')).replace('[town]\n', '[town]\nlanguages = ["ar.ftl"]\n');
-    const offers = files.map((file) => `[[procedure]]\nfile = "${file}"\ngrant = "as-requested"\n`);
+    const offers = files.map((file) => `[[procedure]]\nfile = "${file}"\ngrant = "as-requested"\nuntried = true\n`);
     await writeFile(this.config, [text, more, ...offers].join('\n') + last);
     await this.serve(['serve', '--config', this.config, '--listen', '127.0.0.1:0']);
   }

@@ -128,6 +128,31 @@ pub fn saying(from: &str, to: &str) -> Guest {
     Guest { manifest: Some(MANIFEST.replace(from, to)), ..guest() }
 }
 
+/// The same procedure, which issues a permit when it grants and sends it on to the police, asks
+/// where to send letters, and computes.
+pub fn issuing() -> Guest {
+    let manifest = MANIFEST
+        .replace("email = \"who.email\"", "email = \"who.email\", postal-address = \"who.address\"")
+        .replace(
+            "kinds = [\"notify\"]",
+            "kinds = [\"notify\", \"issue\", \"transmit\"]\ndocuments = [\"permit\"]",
+        )
+        .replace("retention = \"1 year\"", "retention = \"1 year\", recipients = [\"police\"]")
+        .replace("[effects]", "[algorithm]\npurpose = { fr = \"Peser l’abri\" }\n\n[effects]");
+    let mut granted = granted();
+    let permit = json!({"issue": {
+        "key": "permit",
+        "title": said("Permis d’abri", "Permit for a shed"),
+        "paragraphs": [said("#panic() L’abri est *permis*.", "The shed is *permitted*.")],
+        "lines": [{"label": said("Surface", "Area"), "value": {"text": "5 m²"}}],
+    }});
+    let sent = json!({"transmit": {"document": "permit", "recipient": "police"}});
+    let effects = granted["ok"]["effects"].as_array_mut().expect("a message");
+    effects.extend([permit, sent]);
+    let module = module(application, application, granted);
+    Guest { module, manifest: Some(manifest), ..Guest::default() }
+}
+
 /// Another procedure with the same id, which does in both its functions what `module` defines
 /// as `$score`.
 pub fn broken(module: &str) -> Guest {

@@ -15,6 +15,7 @@ pub mod identity;
 pub mod lawful;
 pub mod layout;
 pub mod mail;
+pub mod poppler;
 pub mod process;
 pub mod registry;
 pub mod server;

@@ -71,6 +71,16 @@ impl Post {
         files.iter().filter(of).map(read).collect()
     }
 
+    /// What it accepted for an address, byte for byte.
+    pub fn raw(&self, to: &str) -> Vec<String> {
+        let folder = std::fs::read_dir(self.folder.path().join("letters")).expect("a folder");
+        let files = folder.map(|file| file.expect("a file").path());
+        let of =
+            |file: &std::path::PathBuf| file.to_string_lossy().ends_with(&format!("-{to}.eml"));
+        let read = |file| String::from_utf8_lossy(&std::fs::read(file).expect("a letter")).into();
+        files.filter(of).map(read).collect()
+    }
+
     /// Waits for as many letters to an address.
     pub fn wait(&self, to: &str, count: usize) -> Vec<String> {
         let until = Instant::now() + PATIENCE;

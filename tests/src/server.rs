@@ -161,6 +161,7 @@ pub struct Town {
     offers: Vec<String>,
     more: String,
     days: u32,
+    tried: bool,
 }
 
 impl Town {
@@ -179,8 +180,14 @@ impl Town {
     /// A town whose server was never started.
     pub fn new(packages: &[(&str, Vec<u8>)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut town =
-            Self { folder, process: None, offers: Vec::new(), more: String::new(), days: 0 };
+        let mut town = Self {
+            folder,
+            process: None,
+            offers: Vec::new(),
+            more: String::new(),
+            days: 0,
+            tried: false,
+        };
         town.write_config();
         for (name, bytes) in packages {
             town.install(name, bytes);
@@ -203,6 +210,12 @@ impl Town {
         self.write_config();
     }
 
+    /// Serves what it offers only once its scenario cases have passed, from the next start on.
+    pub fn try_offers(&mut self) {
+        self.tried = true;
+        self.write_config();
+    }
+
     /// Writes another configuration in place of its own.
     pub fn replace_config(&self, text: &str) {
         std::fs::write(self.config(), text).expect("guichet.toml");
@@ -211,7 +224,11 @@ impl Town {
     fn write_config(&self) {
         let mut text = format!("{}\n{}", guichet::config::FIRST, self.more);
         for name in &self.offers {
-            text += &format!("\n[[procedure]]\nfile = \"{name}.wasm\"\ngrant = \"as-requested\"\n");
+            // Most guests show one thing, and have no cases.
+            text += &format!(
+                "\n[[procedure]]\nfile = \"{name}.wasm\"\ngrant = \"as-requested\"\nuntried = {}\n",
+                !self.tried
+            );
         }
         std::fs::write(self.config(), text).expect("guichet.toml");
     }

@@ -20,6 +20,7 @@ mod evidence;
 mod flight;
 mod registries;
 mod signing;
+mod steps;
 
 /// A case that holds of every version here.
 const CASE: &str = r#"
@@ -319,4 +320,31 @@ async fn what_guichet_toml_declares_is_changed_there() {
     place.town.restart();
     let listed = place.serves();
     assert!(listed.contains("not served") && listed.contains("it is not signed"), "{listed}");
+}
+
+#[tokio::test]
+async fn what_guichet_toml_declares_is_tried_before_it_serves() {
+    let mut town = Town::new(&[]);
+    town.try_offers();
+    let refused = |town: &mut Town, package: &Package, word: &str| {
+        town.install("shed", &package.bytes);
+        town.restart();
+        let listed = town.command(&["plugin", "list"]).out;
+        assert!(listed.contains("not served") && listed.contains(word), "{word}: {listed}");
+    };
+    let failing = with_case("1.0.0", "", &CASE.replace("in_review", "decided"));
+    refused(&mut town, &failing, "\"submission\" fails");
+    town.api().submit("a", &honest::answers()).await.problem(404);
+    refused(&mut town, &with_case("1.0.0", "", ""), "no scenario cases");
+    let proof = "[[document]]\npath = \"what.plan\"\ntype = \"proof-of-address\"\n";
+    refused(&mut town, &package("1.0.0", proof), "R113-8");
+    let good = package("1.0.0", "");
+    town.install("shed", &good.bytes);
+    town.restart();
+    town.api().submit("a", &honest::answers()).await.expect(201);
+    // What was admitted once is not tried at each start.
+    town.restart();
+    town.api().submit("b", &honest::answers()).await.expect(201);
+    assert_eq!(town.log().matches("\"message\":\"admitted\"").count(), 1, "{}", town.log());
+    assert!(town.data().join(format!("admitted/{}", good.digest)).exists());
 }

@@ -44,7 +44,7 @@ async fn every_route_asks_who_may() {
     let number = submitted(&town, "a", &honest::answers()).await;
     let dossier = format!("/desk/dossiers/{number}");
     let unknown = "/desk/dossiers/000-000-000-000".to_owned();
-    let reads = [dossier.clone()];
+    let reads = [dossier.clone(), format!("{dossier}/papers/receipt-1.pdf")];
     let acts = [
         ("get", format!("{dossier}/actions/grant-with-note")),
         ("post", format!("{dossier}/actions/grant-with-note")),

@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 27] = [
+const MODULES: [(&str, &[&str]); 29] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -19,6 +19,8 @@ const MODULES: [(&str, &[&str]); 27] = [
     ("addresses", &["contract", "limits"]),
     // What there is so many of, and how much of it is taken; no I/O.
     ("pools", &["contract", "limits"]),
+    // Words on the town's letterhead, and nothing of whom they concern.
+    ("documents", &["limits"]),
     // The log on disk knows nothing of what it holds.
     ("journal", &[]),
     // Keys on disk know nothing of what they seal.
@@ -54,10 +56,25 @@ const MODULES: [(&str, &[&str]); 27] = [
         "catalogue",
         &["addresses", "config", "contract", "digest", "limits", "outward", "plugin", "registry"],
     ),
+    // What is well and what is not, in words.
+    (
+        "doctor",
+        &[
+            "catalogue",
+            "config",
+            "contract",
+            "limits",
+            "office",
+            "outbox",
+            "outward",
+            "plugin",
+            "texts",
+        ],
+    ),
     // The ways to the services that are asked for people, and nothing of consent.
     ("sources", &["config", "contract", "digest", "dossier", "limits", "outward", "plugin"]),
     // The way to the mail server, and nothing of what is sent when.
-    ("outbox", &["config", "dossier", "limits", "texts"]),
+    ("outbox", &["config", "dossier", "limits", "outward", "texts"]),
     (
         "office",
         &[
@@ -65,6 +82,7 @@ const MODULES: [(&str, &[&str]); 27] = [
             "config",
             "contract",
             "digest",
+            "documents",
             "dossier",
             "form",
             "identity",
@@ -87,6 +105,7 @@ const MODULES: [(&str, &[&str]); 27] = [
             "addresses",
             "config",
             "contract",
+            "digest",
             "dossier",
             "form",
             "identity",
@@ -99,7 +118,7 @@ const MODULES: [(&str, &[&str]); 27] = [
             "texts",
         ],
     ),
-    ("control", &["config", "contract", "dossier", "office", "plugin", "staff", "store"]),
+    ("control", &["config", "contract", "dossier", "limits", "office", "plugin", "staff", "store"]),
     ("server", &["config", "control", "limits", "office", "staff", "web"]),
 ];
 
@@ -111,7 +130,7 @@ const ONLY: [(&str, &str, &[&str]); 3] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 27] = [
+const CRATES: [(&str, &[&str]); 31] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -121,13 +140,17 @@ const CRATES: [(&str, &[&str]); 27] = [
     ("utoipa", &["web", "contract", "dossier/receipt"]),
     ("askama", &["web", "outbox"]),
     ("lettre", &["outbox"]),
+    ("typst", &["documents/typeset"]),
+    ("typst_layout", &["documents/typeset"]),
+    ("typst_pdf", &["documents/typeset"]),
+    ("dejavu", &["documents/typeset"]),
     ("openidconnect", &["identity"]),
     // What a provider encrypted and signed.
     ("p256", &["identity"]),
     ("aes_gcm", &["identity/encrypted"]),
     ("oci_client", &["registry"]),
     // Registries take a media type of its.
-    ("reqwest", &["identity", "outward", "registry", "sources"]),
+    ("reqwest", &["identity", "outbox/webhooks", "outward", "registry", "sources"]),
     ("sled", &["store"]),
     ("chacha20poly1305", &["vault"]),
     ("aead_stream", &["vault"]),
@@ -145,8 +168,17 @@ const CRATES: [(&str, &[&str]); 27] = [
     (
         "tokio",
         &[
-            "control", "main", "office", "registry", "runtime", "scan", "server", "sources",
-            "store", "web",
+            "control",
+            "documents",
+            "main",
+            "office",
+            "registry",
+            "runtime",
+            "scan",
+            "server",
+            "sources",
+            "store",
+            "web",
         ],
     ),
     // The build runs cargo, and admission compiles packages apart; nothing else starts a process.
@@ -166,6 +198,7 @@ const CRATES: [(&str, &[&str]); 27] = [
             "office",
             "plugin/build",
             "catalogue",
+            "doctor",
             // Their tests: one reads the templates for names of texts, one holds the schema.
             "texts",
             "plugin/manifest",

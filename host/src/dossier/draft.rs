@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::consulted::Consulted;
+use super::counter::Counter;
+use super::entry::Arrival;
 use super::person::Person;
 use crate::contract::{Answer, Channel, Path};
 use crate::digest::Digest;
@@ -66,6 +68,12 @@ pub struct Draft {
     /// As whom, where they signed in: nobody else opens it where that says who they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Person>,
+    /// When it arrived as a letter, where it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<Arrival>,
+    /// Which agent fills it in, where one does: nobody else opens it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<Counter>,
     /// Answers that passed their checks, ordered by path.
     pub answers: Vec<Answer>,
     /// What was typed and not taken.

@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::access::Salt;
 use super::consulted::Consulted;
+use super::counter::Counter;
 use super::draft::DraftId;
 use super::legal_clock::Terms;
 use super::letter::Letter;
 use super::number::DossierNumber;
+use super::paper::PaperOf;
 use super::person::Person;
 use super::queue::Marks;
 use crate::contract::{Context, Date, Decision, Dossier, Event, Party};
@@ -72,6 +74,9 @@ pub struct Entry {
     /// decision says does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<Author>,
+    /// What the applicant is told of it by post.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prints: Vec<PaperOf>,
 }
 
 /// Who decides or writes in the town's name (CRPA L111-2, L212-1).
@@ -98,6 +103,11 @@ impl std::fmt::Debug for Author {
 }
 
 impl Entry {
+    /// Whether a verdict falls with it, so that it has to say how to appeal and who made it.
+    pub fn decides(&self) -> bool {
+        self.decision.verdict.is_some() && self.decision.verdict != self.dossier.verdict
+    }
+
     /// Whether it took something from the applicant, which has its receipt (CRPA L112-11).
     pub fn received(&self) -> bool {
         match &*self.event {
@@ -131,6 +141,9 @@ pub struct Opening {
     /// another administration handed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrived: Option<Arrival>,
+    /// Which agent filled it in, where one did, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<Counter>,
     /// What its legal clock runs by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms: Option<Terms>,

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::entry::{Actor, Author};
 use super::letter::Letter;
 use super::number::DossierNumber;
+use super::paper::PaperOf;
 use super::working_days::date_to_date as end_of;
 use crate::contract::{Answer, Attachment, Date, Path, Phase, Silence as Means, Verdict};
+use crate::digest::Digest;
 use crate::plugin::{LawfulBasis, Period, Privacy, Unit};
 
 /// One thing that passed. Written once, never changed.
@@ -30,6 +32,9 @@ pub struct Exchange {
     /// Who wrote it for the town, as people are told (CRPA L111-2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<Author>,
+    /// What the applicant is told of it by post.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prints: Vec<PaperOf>,
 }
 
 /// What passed.
@@ -57,6 +62,8 @@ pub enum Passed {
     Consented(bool),
     /// The applicant opened the decision of this entry for the first time (CRPA R112-20).
     Opened(u32),
+    /// An agent posted a document to the applicant, who is notified of it by that (CRPA L221-8).
+    Posted(Posting),
     /// How the applicant found it, from 1 to 5.
     Rated {
         /// The mark.
@@ -219,6 +226,21 @@ impl Ground {
         let four_months = Period { count: 4, unit: Unit::Months };
         self != Self::Illegal || end_of(decided, four_months).is_some_and(|last| today <= last)
     }
+}
+
+/// A document that went by post.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Posting {
+    /// Which.
+    pub of: PaperOf,
+    /// Digest of the bytes that were printed.
+    pub digest: Digest,
+    /// The day on which it was posted.
+    pub on: Date,
+    /// Number of the registered letter, where it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered: Option<String>,
 }
 
 impl Passed {

@@ -1,10 +1,12 @@
-//! Letters: what the town has to tell one person by mail, and how far that got.
+//! Letters: what the town has to tell one person by mail, or one program by a webhook, and how
+//! far that got.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::draft::DraftId;
+use super::happening::Happening;
 use super::number::DossierNumber;
 
 /// 128 random bits that name a letter; receivers know a repeated one by them.
@@ -115,6 +117,26 @@ pub enum About {
     Lost(Vec<DossierNumber>),
     /// A dossier was erased because its applicant asked for it.
     Erased(DossierNumber),
+    /// One of the town's other programs is told what happened with an entry. To whom is the
+    /// program's name.
+    Event {
+        /// The dossier.
+        number: DossierNumber,
+        /// The entry.
+        entry: u32,
+        /// What happened.
+        what: Happening,
+    },
+    /// An office is sent a document: the effect of this entry that asks for it. To whom is the
+    /// office's name.
+    Transmission {
+        /// The dossier.
+        number: DossierNumber,
+        /// The entry.
+        entry: u32,
+        /// Which of its effects, from 0.
+        effect: u32,
+    },
 }
 
 impl About {
@@ -124,7 +146,9 @@ impl About {
             Self::Receipt { number, .. }
             | Self::Effect { number, .. }
             | Self::Decision { number, .. }
-            | Self::Exchange { number, .. } => Some(*number),
+            | Self::Exchange { number, .. }
+            | Self::Event { number, .. }
+            | Self::Transmission { number, .. } => Some(*number),
             // What was erased is nobody's any more.
             Self::Resume(_)
             | Self::Expiring(_)
@@ -132,6 +156,11 @@ impl About {
             | Self::Lost(_)
             | Self::Erased(_) => None,
         }
+    }
+
+    /// Whether it goes to a program and not by mail.
+    pub fn is_event(&self) -> bool {
+        matches!(self, Self::Event { .. })
     }
 }
 

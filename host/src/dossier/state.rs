@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::access::Salt;
+use super::counter::Counter;
 use super::entry::{Actor, Arrival, Entry, Opening, Origin};
 use super::exchange::{Exchange, Passed, Right};
 use super::legal_clock::Course;
@@ -25,6 +26,9 @@ pub struct State {
     /// Who submitted it, where they signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Person>,
+    /// Which agent filled it in, where one did, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<Counter>,
     /// Language of the applicant.
     pub lang: String,
     /// When the host took it, in milliseconds since 1970.
@@ -121,6 +125,7 @@ impl Talk {
             Passed::HandedOver { on, .. } => self.handed = Some(*on),
             Passed::Consented(_)
             | Passed::Opened(_)
+            | Passed::Posted(_)
             | Passed::Rated { .. }
             | Passed::Noted(_)
             | Passed::Sought { .. }
@@ -180,6 +185,7 @@ impl State {
             procedure: entry.procedure.clone(),
             component: entry.component,
             person: opening.person.clone(),
+            counter: opening.counter.clone(),
             lang: entry.context.lang.clone(),
             received_at: entry.at,
             course: opening.terms.clone().map(|terms| {

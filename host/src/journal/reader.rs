@@ -77,6 +77,16 @@ impl Shared {
         self.extent.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn segments(&self, extent: &Extent) -> Vec<SegmentInfo> {
+        let info = |start: &Start| SegmentInfo {
+            id: start.id,
+            path: self.folder.join(start.id.file_name()),
+            first: start.first,
+            closed: extent.after(start.id).is_some(),
+        };
+        extent.segments.iter().map(info).collect()
+    }
+
     /// Shows readers what has become durable.
     pub(super) fn publish(&self, change: impl FnOnce(&mut Extent)) {
         change(&mut self.extent.write().unwrap_or_else(PoisonError::into_inner));
@@ -102,6 +112,17 @@ pub struct SegmentInfo {
     pub first: Sequence,
     /// Whether it is complete, so that its file never changes again.
     pub closed: bool,
+}
+
+/// What is durable at one moment, as one that copies it needs to know.
+#[derive(Clone, Debug)]
+pub struct Durable {
+    /// All segments, oldest first.
+    pub segments: Vec<SegmentInfo>,
+    /// Where the records end, in the last segment.
+    pub end: Position,
+    /// How far that is.
+    pub head: Head,
 }
 
 impl Reader {
@@ -146,14 +167,14 @@ impl Reader {
 
     /// All segments, oldest first.
     pub fn segments(&self) -> Vec<SegmentInfo> {
+        self.shared.segments(&self.shared.extent())
+    }
+
+    /// What is durable at one moment.
+    pub fn durable(&self) -> Durable {
         let extent = self.shared.extent();
-        let info = |start: &Start| SegmentInfo {
-            id: start.id,
-            path: self.shared.folder.join(start.id.file_name()),
-            first: start.first,
-            closed: extent.after(start.id).is_some(),
-        };
-        extent.segments.iter().map(info).collect()
+        let segments = self.shared.segments(&extent);
+        Durable { segments, end: extent.end, head: extent.head() }
     }
 
     /// Reads the record at a position that the journal gave for it.

@@ -5,13 +5,12 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use guichet::catalogue::{self, Advisory, Index, Listed, ListedVersion, in_english, now};
+use guichet::catalogue::{self, Advisory, Index, Known, Listed, in_english, now};
 use guichet::config::Config;
 use guichet::control::{self, Command as Control, Reply};
 use guichet::limits::package::CONFIG;
 use guichet::office::{self, Plan};
-use guichet::plugin::{Installation, ProcedureId, SigningKey, Words};
-use serde::Serialize;
+use guichet::plugin::{Installation, SigningKey, Words};
 
 use crate::show;
 
@@ -88,54 +87,14 @@ fn clean(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(300).collect()
 }
 
-/// What the catalogue says of a version that serves.
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) struct Known {
-    id: ProcedureId,
-    serving: semver::Version,
-    /// Whether the catalogue has it at all.
-    listed: bool,
-    /// The version to go to.
-    newest: Option<ListedVersion>,
-    pub(crate) yanked: Option<Words>,
-    pub(crate) advisories: Vec<Advisory>,
-}
-
-impl Known {
-    /// What the catalogue says of everything that serves.
-    pub(crate) fn of(index: &Index, installations: &[Installation]) -> Vec<Self> {
-        let of = |installation: &Installation| {
-            let served = installation.served()?;
-            let listed = index.procedure(&installation.procedure);
-            let version = index.package(&installation.procedure, served.digest);
-            let newest = listed.and_then(Listed::newest);
-            Some(Self {
-                id: installation.procedure.clone(),
-                serving: served.version.clone(),
-                listed: version.is_some(),
-                newest: newest.filter(|newest| newest.version > served.version).cloned(),
-                yanked: version.and_then(|v| v.yanked.clone()),
-                advisories: version.map(|v| v.advisories.clone()).unwrap_or_default(),
-            })
-        };
-        installations.iter().filter_map(of).collect()
-    }
-
-    /// Whether there is nothing to do.
-    fn is_well(&self) -> bool {
-        self.newest.is_none() && self.yanked.is_none() && self.advisories.is_empty()
-    }
-
-    fn lines(&self) -> Vec<String> {
-        let name = format!("{} {}", self.id, self.serving);
-        let mut lines = against(&name, self.yanked.as_ref(), &self.advisories);
-        lines.extend(self.newest.as_ref().map(|newest| {
-            let at = newest.at.as_deref().map_or("FILE".to_owned(), clean);
-            format!("{name}: {} is there; `guichet plugin upgrade {at}`", newest.version)
-        }));
-        lines
-    }
+fn known_lines(known: &Known) -> Vec<String> {
+    let name = format!("{} {}", known.id, known.serving);
+    let mut lines = against(&name, known.yanked.as_ref(), &known.advisories);
+    lines.extend(known.newest.as_ref().map(|newest| {
+        let at = newest.at.as_deref().map_or("FILE".to_owned(), clean);
+        format!("{name}: {} is there; `guichet plugin upgrade {at}`", newest.version)
+    }));
+    lines
 }
 
 /// What is known against a version, line by line.
@@ -156,7 +115,7 @@ fn against(name: &str, yanked: Option<&Words>, advisories: &[Advisory]) -> Vec<S
 
 pub(super) fn outdated(config: &Config, json: bool) -> Result<(), String> {
     let known = Known::of(&read(config)?, &installations(config)?);
-    let lines: Vec<String> = known.iter().flat_map(Known::lines).collect();
+    let lines: Vec<String> = known.iter().flat_map(known_lines).collect();
     let text = if known.iter().all(Known::is_well) {
         format!("{} procedures serve, and the catalogue knows nothing newer", known.len())
     } else {

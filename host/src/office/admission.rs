@@ -2,6 +2,7 @@
 //! with a limit on memory and time, its scenario cases run in the sandbox under the limits that
 //! hold for every call, and it must not ask for what the law forbids.
 
+use std::fs;
 use std::process::Stdio;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -45,10 +46,33 @@ pub enum Unadmitted {
 impl Office {
     /// Whether a package may serve. Gives how many scenario cases it passed.
     pub(super) async fn admit_package(&self, package: &Package) -> Result<usize, Unadmitted> {
-        if let Some(breach) = breaches(&package.manifest).into_iter().next() {
-            return Err(Unadmitted::Unlawful(breach));
-        }
+        lawful(package)?;
         self.compile_package(package).await?;
+        self.try_cases(package).await
+    }
+
+    /// The same for one that guichet.toml declares and that is loaded already. What was admitted
+    /// once by this version of the program is not tried again at each start.
+    pub(super) async fn admit_declared(&self, package: &Package) -> Result<(), Unadmitted> {
+        lawful(package)?;
+        let folder = self.folder.join("admitted");
+        let note = folder.join(package.digest.to_string());
+        let by = env!("CARGO_PKG_VERSION");
+        if fs::read(&note).is_ok_and(|noted| noted == by.as_bytes()) {
+            return Ok(());
+        }
+        let cases = self.try_cases(package).await?;
+        tracing::info!(procedure = %package.name(), digest = %package.digest, cases, "admitted");
+        // Where it cannot be noted it is tried again.
+        let noted = fs::create_dir_all(&folder).and_then(|()| fs::write(&note, by));
+        if let Err(error) = noted {
+            tracing::warn!(%error, file = %note.display(), "what was admitted could not be noted");
+        }
+        Ok(())
+    }
+
+    /// Runs the scenario cases of a package in the sandbox, and looks at what they compute.
+    async fn try_cases(&self, package: &Package) -> Result<usize, Unadmitted> {
         let load = |e: runtime::LoadError| Unadmitted::Load(one_line(&e.to_string()));
         let grants = Grants::as_requested(&package.manifest);
         let procedure = self.runtime.load(package.clone(), grants).map_err(load)?;
@@ -79,6 +103,11 @@ impl Office {
         let adopted = self.runtime.adopt(package.digest, &code);
         adopted.map_err(|e| Unadmitted::Load(one_line(&e.to_string())))
     }
+}
+
+/// Whether what it asks for is within the law.
+fn lawful(package: &Package) -> Result<(), Unadmitted> {
+    breaches(&package.manifest).into_iter().next().map_or(Ok(()), |b| Err(Unadmitted::Unlawful(b)))
 }
 
 fn one_line(text: &str) -> String {

@@ -30,6 +30,8 @@ use super::holding::TownRecords;
 pub struct Catalogue {
     offered: BTreeMap<ProcedureId, Arc<Installed>>,
     installations: BTreeMap<ProcedureId, Arc<Installation>>,
+    /// What guichet.toml declares of that which is offered.
+    pub(super) declared: BTreeMap<ProcedureId, Offer>,
     /// What could not be loaded, and why.
     pub refused: Vec<(PathBuf, String)>,
 }
@@ -112,6 +114,7 @@ impl Catalogue {
                 return self.refuse(&offer.file, unfit.to_string());
             }
         }
+        self.declared.insert(id, offer.clone());
         self.serve(Arc::new(installed));
     }
 
@@ -140,7 +143,7 @@ impl Catalogue {
         self.installations.insert(installation.procedure.clone(), Arc::new(installation));
     }
 
-    fn refuse(&mut self, file: &Path, problem: String) {
+    pub(super) fn refuse(&mut self, file: &Path, problem: String) {
         let problem = problem.split_whitespace().collect::<Vec<_>>().join(" ");
         tracing::error!(file = %file.display(), problem, "this procedure is not served");
         self.refused.push((file.to_owned(), problem));

@@ -52,6 +52,9 @@ pub enum OfficeError {
     /// The procedure asks for an identity that this way in cannot give.
     #[error("a confirmed identity is needed (level {}): sign in at /sign-in and send it again with the cookie", level(*.0))]
     Identity(Assurance),
+    /// An agent fills this form in, and only they open it.
+    #[error("an agent fills this form in: sign in at /desk")]
+    AtCounter,
     /// Somebody could not be signed in.
     #[error("nobody was signed in: {0}")]
     SignInFailed(IdentityError),

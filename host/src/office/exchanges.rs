@@ -1,5 +1,6 @@
 //! What passes between applicant and town beside the procedure.
 
+use super::post::prints_of_exchange;
 use super::{Office, OfficeError, Tracked};
 use crate::contract::{Attachment, Effect, Phase, Silence};
 use crate::dossier::{
@@ -76,6 +77,11 @@ impl Tracked {
         consented(self.exchanges.iter().map(|said| &said.exchange), i64::MAX)
     }
 
+    /// The entry from which on nothing is shown until the applicant opens the decision.
+    pub fn sealed(&self, today: crate::contract::Date) -> Option<u32> {
+        self.notice(today).filter(|notice| !notice.opened).map(|notice| notice.entry)
+    }
+
     /// Whether something asked for waits for an answer, and by when it is due.
     pub fn open_asks(&self) -> impl Iterator<Item = (&super::Said, Right)> {
         let answered = |index: u32| {
@@ -112,7 +118,7 @@ impl Tracked {
 }
 
 /// Whether the applicant agreed to be notified electronically, before a moment.
-fn consented<'a>(exchanges: impl Iterator<Item = &'a Exchange>, before: i64) -> bool {
+pub(super) fn consented<'a>(exchanges: impl Iterator<Item = &'a Exchange>, before: i64) -> bool {
     let said = exchanges.filter(|exchange| exchange.at < before).filter_map(|e| match e.what {
         Passed::Consented(agreed) => Some(agreed),
         _ => None,
@@ -260,7 +266,10 @@ impl Office {
             let service = &tracked.installed.service.name;
             let author =
                 if what.inside() { self.author(&by, service)? } else { self.named(&by, service)? };
-            let exchange = Exchange { number, index, at, by, what, letters, author };
+            let mut exchange =
+                Exchange { number, index, at, by, what, letters, prints: vec![], author };
+            let answers = &tracked.state.dossier.answers;
+            exchange.prints = prints_of_exchange(&tracked.installed, answers, &exchange);
             match self.store.commit(Record::Exchange(Box::new(exchange))).await {
                 Ok(_) => {
                     self.posted.notify_one();
@@ -274,7 +283,7 @@ impl Office {
     }
 
     /// Every later message and piece has its receipt (CRPA L112-11), and what the town says is told.
-    /// That somebody opened or rated something is sent to nobody.
+    /// That somebody opened, posted or rated something is sent to nobody.
     fn letters_about(
         &self,
         state: &State,
@@ -290,8 +299,13 @@ impl Office {
                 .into_iter()
                 .collect();
         }
-        let told =
-            !matches!(what, Passed::Opened(_) | Passed::Rated { .. } | Passed::TakingBack { .. });
+        let told = !matches!(
+            what,
+            Passed::Opened(_)
+                | Passed::Posted(_)
+                | Passed::Rated { .. }
+                | Passed::TakingBack { .. }
+        );
         if !told || what.inside() {
             return vec![];
         }

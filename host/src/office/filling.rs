@@ -42,6 +42,8 @@ pub struct Visitor {
     pub key: DraftKey,
     /// Who they are.
     pub person: Option<Person>,
+    /// The agent who opens it at the counter.
+    pub agent: Option<String>,
 }
 
 /// What a person wants after a page was posted.
@@ -388,7 +390,8 @@ impl Office {
             return Err(OfficeError::Problems(problems));
         }
         let answers = typed.answers.into();
-        let submission = Submission { answers, origin, body, person, consulted, arrived: None };
+        let (arrived, counter) = (None, None);
+        let submission = Submission { answers, origin, body, person, consulted, arrived, counter };
         self.submit(&installed, context, submission).await
     }
 
@@ -439,30 +442,14 @@ impl Office {
         self.check_identity(&installed, person.as_ref())?;
         let key: DraftKey = self.secret.key(DraftId::from(random::<16>()));
         let now = self.now().seconds();
-        let draft = Draft {
-            component: Some(installed.procedure.package.digest),
-            closed: vec![],
-            set_aside: vec![],
-            email: None,
-            warned: false,
-            id: key.id(),
-            procedure: installed.manifest().id.clone(),
-            lang: Texts::for_lang(lang).lang().to_owned(),
-            channel: Channel::Online,
-            person: person.clone(),
-            answers: vec![],
-            rejected: vec![],
-            consulted: vec![],
-            begun: now,
-            saved: now,
-        };
+        let draft = Draft { person: person.clone(), ..empty(&installed, key.id(), lang, now) };
         self.store.commit(Record::Draft(Box::new(draft))).await?;
-        Ok(Visitor { key, person })
+        Ok(Visitor { key, person, agent: None })
     }
 
     /// A draft, for who may open it.
     pub(super) fn draft(&self, visitor: &Visitor) -> Result<Draft, OfficeError> {
-        self.admit(self.kept_draft(&visitor.key)?, visitor.person.as_ref())
+        self.admit(self.kept_draft(&visitor.key)?, visitor)
     }
 
     /// A draft, whoever has its key.
@@ -495,7 +482,7 @@ impl Office {
     async fn filled(&self, mut draft: Draft) -> Result<Filled, OfficeError> {
         let installed = self.installed(&draft.procedure)?;
         let texts = Texts::for_lang(&draft.lang);
-        let context = self.context(&installed, &draft.lang, draft.channel, draft.person.as_ref());
+        let context = self.context_of(&installed, &draft);
         let kept = answers_of(&draft);
         let (form, typed) = {
             let found = self.found(&installed, &draft.consulted);
@@ -553,7 +540,8 @@ impl Office {
         let opened = self.open_draft(visitor).await;
         let Filled { installed, form, mut draft, typed, texts } = match opened {
             Err(
-                error @ (OfficeError::Fault { .. }
+                error @ (OfficeError::AtCounter
+                | OfficeError::Fault { .. }
                 | OfficeError::NoProcedure(_)
                 | OfficeError::Identity(_)
                 | OfficeError::Busy),
@@ -690,13 +678,34 @@ impl Office {
         if !problems.is_empty() {
             return Err(OfficeError::Problems(problems));
         }
-        let person = filled.draft.person;
-        let (lang, channel) = (&filled.draft.lang, filled.draft.channel);
-        let context = self.context(&filled.installed, lang, channel, person.as_ref());
+        let context = self.context_of(&filled.installed, &filled.draft);
+        let Draft { person, consulted, arrived, counter, .. } = filled.draft;
         let answers = filled.typed.answers.into();
-        let consulted = filled.draft.consulted;
-        let submission = Submission { answers, origin, body, person, consulted, arrived: None };
+        let submission = Submission { answers, origin, body, person, consulted, arrived, counter };
         self.submit(&filled.installed, context, submission).await
+    }
+}
+
+/// A draft of a form in which nothing is filled in yet.
+pub(super) fn empty(installed: &Installed, id: DraftId, lang: &str, now: i64) -> Draft {
+    Draft {
+        id,
+        procedure: installed.manifest().id.clone(),
+        lang: Texts::for_lang(lang).lang().to_owned(),
+        channel: Channel::Online,
+        person: None,
+        arrived: None,
+        counter: None,
+        consulted: vec![],
+        answers: vec![],
+        rejected: vec![],
+        component: Some(installed.procedure.package.digest),
+        closed: vec![],
+        set_aside: vec![],
+        email: None,
+        warned: false,
+        begun: now,
+        saved: now,
     }
 }
 

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::post::prints_of_exchange;
 use super::{Installed, Office, OfficeError, Tracked};
 use crate::contract::{Answer, Date, Event, Moment, Phase, Silence, Time, Verdict};
 use crate::dossier::{
@@ -247,10 +248,10 @@ impl Office {
             let Some(((on, _), (_, means))) = over.zip(means) else { return Ok(()) };
             let index = talk.exchanges + 1;
             let about = About::Exchange { number, exchange: index };
-            let installed = self.version_of(&state).ok();
-            let to = installed.and_then(|i| self.address_of(&i, &state.dossier.answers));
+            let (installed, answers) = (self.version_of(&state).ok(), &state.dossier.answers);
+            let to = installed.as_ref().and_then(|i| self.address_of(i, answers));
             let letters = to.map(|to| self.letter(&to, &state.lang, about)).into_iter().collect();
-            let exchange = Exchange {
+            let mut exchange = Exchange {
                 number,
                 index,
                 at: now.millis,
@@ -258,7 +259,10 @@ impl Office {
                 what: Passed::Silent { on, means },
                 letters,
                 author: None,
+                prints: vec![],
             };
+            let prints = installed.map(|i| prints_of_exchange(&i, answers, &exchange));
+            exchange.prints = prints.unwrap_or_default();
             match self.store.commit(Record::Exchange(Box::new(exchange))).await {
                 Ok(_) => {
                     metrics::counter!("guichet_silence_total", "procedure" => state.procedure.to_string()).increment(1);

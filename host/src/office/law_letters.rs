@@ -1,7 +1,7 @@
 //! Letters of the law: what silence decided, that a dossier was handed over, what has to be put
 //! right, and what every decision says beside itself.
 
-use super::law_wording::{author_line, decides, decision_rows, law_rows, suspension_sentence};
+use super::law_wording::{author_line, decision_rows, law_rows, suspension_sentence};
 use super::{Office, OfficeError, Said, Tracked};
 use crate::contract::{Date, Effect};
 use crate::dossier::{Entry, Exchange};
@@ -46,7 +46,7 @@ impl Office {
         }
         let tells = |effect: &Effect| matches!(effect, Effect::Notify(_) | Effect::Issue(_));
         let last = entry.decision.effects.iter().rposition(tells);
-        if !decides(entry) || last != Some(effect) {
+        if !entry.decides() || last != Some(effect) {
             return Ok(vec![]);
         }
         Ok(self.decision_parts(tracked, entry, t))

@@ -113,11 +113,6 @@ pub fn author_line(author: &Author, t: &Texts) -> String {
     )
 }
 
-/// Whether an entry decides, so that it has to say how to appeal and by whom it was made.
-pub fn decides(entry: &Entry) -> bool {
-    entry.decision.verdict.is_some() && entry.decision.verdict != entry.dossier.verdict
-}
-
 /// What a decision has to say beside itself: who made it, how to contest it, that it was computed
 /// (CRPA L212-1, L311-3-1; CJA R421-5).
 pub fn decision_rows(

@@ -2,7 +2,6 @@
 //! never sent twice.
 
 use super::exchanges::tells;
-use super::law_wording::decides;
 use super::wording::{later_rows, passed, receipt_rows, service_lines};
 use super::{Installed, Office, OfficeError, Visitor, random};
 use crate::contract::{Effect, Event, Value, text_in};
@@ -28,8 +27,15 @@ impl Office {
         self.outbox.iter().map(|outbox| outbox.sender()).collect()
     }
 
-    /// What the applicant is told by mail of an entry that is about to be stored.
+    /// What is told of an entry that is about to be stored: to the applicant by mail, to offices,
+    /// and to the town's other programs.
     pub(super) fn letters_of(&self, installed: &Installed, entry: &Entry) -> Vec<Letter> {
+        let mut letters = self.letters_to_applicant(installed, entry);
+        letters.extend(self.letters_outward(entry));
+        letters
+    }
+
+    fn letters_to_applicant(&self, installed: &Installed, entry: &Entry) -> Vec<Letter> {
         let Some(to) = self.address_of(installed, &entry.dossier.answers) else { return vec![] };
         let Entry { number, index, .. } = *entry;
         let receipt = entry.received().then_some(About::Receipt { number, entry: index });
@@ -45,7 +51,7 @@ impl Office {
         let untold =
             !entry.decision.effects.iter().any(tells) && !matches!(*entry.event, Event::Silence(_));
         let decision =
-            (decides(entry) && untold).then_some(About::Decision { number, entry: index });
+            (entry.decides() && untold).then_some(About::Decision { number, entry: index });
         receipt
             .into_iter()
             .chain(told)
@@ -153,7 +159,7 @@ impl Office {
         number.is_none_or(|number| self.let_at(agent, What::Act, number).is_ok())
     }
 
-    async fn carried(&self, id: LetterId, what: Carried) -> Result<(), OfficeError> {
+    pub(super) async fn carried(&self, id: LetterId, what: Carried) -> Result<(), OfficeError> {
         match self.store.commit(Record::Carried(id, self.now().seconds(), what)).await {
             // It went meanwhile with what it was about.
             Ok(_) | Err(StoreError::Stale) => Ok(()),
@@ -184,8 +190,9 @@ impl Office {
         let due: Vec<Posted> = self
             .store
             .unsent()
-            .take(BATCH)
             .take_while(|posted| posted.as_ref().map_or(true, due))
+            .filter(|posted| posted.as_ref().map_or(true, |p| !p.letter.about.is_event()))
+            .take(BATCH)
             .collect::<Result<_, _>>()?;
         if due.is_empty() {
             return Ok(());
@@ -199,7 +206,7 @@ impl Office {
         }
         for posted in due {
             let id = posted.letter.id;
-            let mail = match self.mail(&posted.letter) {
+            let mail = match self.mail(&posted.letter).await {
                 Ok(mail) => mail,
                 Err(error) => {
                     self.carried(id, Carried::Failed { why: error.to_string() }).await?;
@@ -208,22 +215,34 @@ impl Office {
             };
             self.carried(id, Carried::Begun).await?;
             let outcome = outbox.send(&mail).await;
-            metrics::counter!("guichet_letters_total", "outcome" => name(&outcome)).increment(1);
-            let carried = match outcome {
-                Outcome::Accepted => Carried::Sent,
-                Outcome::Later(why) => retry(&posted, now, why),
-                Outcome::Never(why) => Carried::Failed { why },
-                Outcome::Unknown => Carried::Unknown,
-            };
-            if carried != Carried::Sent {
-                tracing::warn!(letter = %id, ?carried, "a letter was not sent");
-            }
-            let sent = carried == Carried::Sent;
-            self.carried(id, carried).await?;
-            // Nothing else needs them, and they say who somebody is.
-            if sent && matches!(posted.letter.about, About::Lost(_) | About::Erased(_)) {
-                self.store.commit(Record::LetterTaken(id)).await?;
-            }
+            self.came_of(&posted, now, outcome).await?;
+        }
+        Ok(())
+    }
+
+    /// Records what came of sending a letter.
+    pub(super) async fn came_of(
+        &self,
+        posted: &Posted,
+        now: i64,
+        outcome: Outcome,
+    ) -> Result<(), OfficeError> {
+        metrics::counter!("guichet_letters_total", "outcome" => name(&outcome)).increment(1);
+        let carried = match outcome {
+            Outcome::Accepted => Carried::Sent,
+            Outcome::Later(why) => retry(posted, now, why),
+            Outcome::Never(why) => Carried::Failed { why },
+            Outcome::Unknown => Carried::Unknown,
+        };
+        let id = posted.letter.id;
+        if carried != Carried::Sent {
+            tracing::warn!(letter = %id, ?carried, "a letter was not sent");
+        }
+        let sent = carried == Carried::Sent;
+        self.carried(id, carried).await?;
+        // Nothing else needs them, and they say who somebody is.
+        if sent && matches!(posted.letter.about, About::Lost(_) | About::Erased(_)) {
+            self.store.commit(Record::LetterTaken(id)).await?;
         }
         Ok(())
     }
@@ -249,19 +268,33 @@ impl Office {
     }
 
     /// A letter in words. French goes with it in whatever language it is (CRPA L111-1).
-    fn mail(&self, letter: &Letter) -> Result<Mail, OfficeError> {
+    async fn mail(&self, letter: &Letter) -> Result<Mail, OfficeError> {
         let (t, french) = (Texts::for_lang(&letter.lang), Texts::for_lang("fr"));
-        let (said, service) = self.worded(letter, t)?;
-        let french =
-            (t.lang() != french.lang()).then(|| self.worded(letter, french)).transpose()?;
+        let (mut to, mut files, mut check) = (letter.to.clone(), vec![], None);
+        if let About::Transmission { number, entry, effect } = &letter.about {
+            let tracked = self.dossier(*number)?;
+            to = self.address_of_office(&letter.to)?;
+            let (paper, bytes) = self.transmitted(&tracked, *entry, *effect).await?;
+            files.push((paper.file.name, bytes));
+            check = Some(format!("{}/verify/{}", self.url(), paper.code));
+        }
+        let worded = |t| self.worded(letter, check.as_deref(), t);
+        let (said, service) = worded(t)?;
+        let french = (t.lang() != french.lang()).then(|| worded(french)).transpose()?;
         let mut from = vec![self.town.name.clone()];
         from.extend(service_lines(&service));
         let french = french.map(|(said, _)| said);
-        Ok(Mail { id: letter.id, to: letter.to.clone(), said, french, from })
+        Ok(Mail { id: letter.id, to, said, french, from, files })
     }
 
-    /// What a letter says in a language, with its links, and which service writes it.
-    fn worded(&self, letter: &Letter, t: &'static Texts) -> Result<(Worded, Service), OfficeError> {
+    /// What a letter says in a language, with its links, and which service writes it. Where it
+    /// brings a document, `check` is where that can be checked.
+    fn worded(
+        &self,
+        letter: &Letter,
+        check: Option<&str>,
+        t: &'static Texts,
+    ) -> Result<(Worded, Service), OfficeError> {
         let town = ("town", self.town.name.clone().into());
         let text = |key: &str| Part::Text(t.text(key).into_owned());
         let link = |key: &str, url: String| Part::Link(t.text(key).into_owned(), url);
@@ -452,6 +485,24 @@ impl Office {
                 let parts = vec![Part::Text(t.with("mail-erased", &values))];
                 (t.with("mail-erased-subject", &values), parts)
             }
+            About::Transmission { number, .. } => {
+                let tracked = self.dossier(*number)?;
+                service = tracked.installed.service.clone();
+                let about = [
+                    ("number", number.to_string().into()),
+                    ("procedure", title(&tracked.installed, t).into()),
+                    ("office", letter.to.clone().into()),
+                ];
+                let parts = vec![
+                    Part::Text(t.with("mail-transmission", &about)),
+                    Part::Link(
+                        t.text("mail-transmission-check").into_owned(),
+                        check.unwrap_or_default().to_owned(),
+                    ),
+                ];
+                (t.with("mail-transmission-subject", &about), parts)
+            }
+            About::Event { .. } => return Err(OfficeError::NoPage),
         };
         parts.splice(0..0, self.salutation(letter, t)?);
         Ok((Worded { texts: t, subject, parts }, service))

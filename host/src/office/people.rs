@@ -52,17 +52,22 @@ impl Office {
     /// How sure the host must be of who opens a draft: as sure as its procedure must, and as it
     /// was of who began it, who alone opens it then.
     fn needed(&self, draft: &Draft) -> Assurance {
+        if draft.counter.is_some() {
+            return Assurance::None;
+        }
         let minimum = self.installed(&draft.procedure).map(|i| i.manifest().identity.minimum);
         let held = draft.person.as_ref().map_or(Assurance::None, |person| person.assurance);
         held.max(minimum.unwrap_or(Assurance::None))
     }
 
     /// Lets a person at a draft. One that a new version asks an identity for becomes theirs.
-    pub(super) fn admit(
-        &self,
-        mut draft: Draft,
-        person: Option<&Person>,
-    ) -> Result<Draft, OfficeError> {
+    pub(super) fn admit(&self, mut draft: Draft, visitor: &Visitor) -> Result<Draft, OfficeError> {
+        // An agent vouches for whom they fill it in.
+        if let Some(counter) = &draft.counter {
+            let own = visitor.agent.as_ref() == Some(&counter.agent);
+            return if own { Ok(draft) } else { Err(OfficeError::AtCounter) };
+        }
+        let person = visitor.person.as_ref();
         let needed = self.needed(&draft);
         if needed == Assurance::None {
             return Ok(draft);
@@ -100,7 +105,7 @@ impl Office {
     /// Who signed in from a draft that nobody held is who fills it in.
     pub async fn hold(&self, visitor: &Visitor) -> Result<(), OfficeError> {
         let mut draft = self.draft(visitor)?;
-        if draft.person.is_none() && visitor.person.is_some() {
+        if draft.person.is_none() && draft.counter.is_none() && visitor.person.is_some() {
             draft.person = visitor.person.clone();
             self.save(draft).await?;
         }

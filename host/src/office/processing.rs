@@ -8,7 +8,6 @@ use super::{Installed, Office, OfficeError};
 use crate::contract::*;
 use crate::dossier::{AccessKey, Actor, Consulted, DossierNumber, Entry, Exchange, Receipt, State};
 use crate::form::Answers;
-use crate::office::law_wording::decides;
 
 /// A dossier as its applicant or an agent follows it.
 pub struct Tracked {
@@ -209,13 +208,14 @@ impl Office {
             let matter = Matter { context, dossier: Arc::new(dossier), event: Arc::new(event) };
             let place = Place { number, index: state.entries + 1, by: by.clone(), opening: None };
             let mut entry = decide::entry(&installed, now, place, matter).await?;
+            entry.prints = self.prints_of(&installed, &entry)?;
             if matches!(by, Actor::Agent(_)) {
                 self.guard_rights(number, &state, entry.decision.verdict)?;
             }
             self.guard_signature(&by, &installed, &entry)?;
             entry.letters = self.letters_of(&installed, &entry);
             let service = &installed.service.name;
-            entry.author = if decides(&entry) {
+            entry.author = if entry.decides() {
                 self.named(&by, service)?
             } else {
                 self.author(&by, service)?

@@ -350,6 +350,7 @@ impl<'a> Trial<'a> {
             arrived: None,
             terms: None,
             consulted: vec![],
+            counter: None,
         });
         let manifest = &self.procedure.package.manifest;
         let entry = Entry {
@@ -369,6 +370,7 @@ impl<'a> Trial<'a> {
             letters: vec![],
             marks: None,
             author: None,
+            prints: vec![],
         };
         let before = state;
         let state = State::after(before.cloned(), &entry).ok_or("it was submitted twice")?;

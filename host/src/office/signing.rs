@@ -9,7 +9,6 @@ use crate::contract::{Answer, Channel, Decision, Event, Party, Taken, Verdict};
 use crate::dossier::{Actor, DossierNumber, Entry, Passed, State};
 use crate::form::Answers;
 use crate::limits::exchange::TEXT_CHARS;
-use crate::office::law_wording::decides;
 use crate::staff::{Agent, What};
 use crate::texts::Texts;
 
@@ -59,7 +58,8 @@ impl Office {
     ) -> Result<(), OfficeError> {
         let Actor::Agent(name) = by else { return Ok(()) };
         let id = &installed.manifest().id;
-        let verdict = entry.decision.verdict.filter(|_| decides(entry) && self.signed.contains(id));
+        let verdict =
+            entry.decision.verdict.filter(|_| entry.decides() && self.signed.contains(id));
         let Some(verdict) = verdict else { return Ok(()) };
         let agent = self.agent(name)?;
         if agent.is_some_and(|agent| self.may(&agent, What::Sign, Some(id))) {

@@ -7,8 +7,8 @@ use super::{Installed, Office, OfficeError, random};
 use crate::contract::{Answer, Context, Event, Moment, Time};
 use crate::digest::Digest;
 use crate::dossier::{
-    AccessKey, Actor, Arrival, Consulted, Course, DossierNumber, Opening, Origin, Person, Receipt,
-    Salt, State, Terms,
+    AccessKey, Actor, Arrival, Consulted, Counter, Course, DossierNumber, Opening, Origin, Person,
+    Receipt, Salt, State, Terms,
 };
 use crate::store::StoreError;
 
@@ -42,6 +42,8 @@ pub(super) struct Submission {
     pub(super) consulted: Vec<Consulted>,
     /// When it arrived, where that was before.
     pub(super) arrived: Option<Arrival>,
+    /// Which agent filled it in, where one did, and why.
+    pub(super) counter: Option<Counter>,
 }
 
 impl Office {
@@ -53,8 +55,12 @@ impl Office {
         context: Arc<Context>,
         submission: Submission,
     ) -> Result<Submitted, OfficeError> {
-        let Submission { answers, origin, body, person, consulted, arrived } = submission;
+        let Submission { answers, origin, body, person, consulted, arrived, counter } = submission;
         self.check_source(installed, &answers, person.as_ref())?;
+        let by = match &counter {
+            Some(counter) => Actor::Agent(counter.agent.clone()),
+            None => Actor::Applicant,
+        };
         let terms = Terms::new(&installed.manifest().legal, &self.town.holidays);
         let mut tries = self.tries();
         loop {
@@ -66,14 +72,15 @@ impl Office {
                 Matter { context: context.clone(), dossier, event: Arc::new(Event::Submitted) };
             let mailbox = self.mailbox_of(installed, &answers);
             let (salt, origin) = (Salt::from(random()), origin.clone());
-            let (person, arrived) = (person.clone(), arrived.clone());
-            let terms = Some(terms.clone());
-            let consulted = consulted.clone();
+            let (person, arrived, counter) = (person.clone(), arrived.clone(), counter.clone());
+            let (consulted, terms) = (consulted.clone(), Some(terms.clone()));
             let opening =
-                Opening { salt, origin, body, mailbox, person, consulted, arrived, terms };
-            let place = Place { number, index: 1, by: Actor::Applicant, opening: Some(opening) };
+                Opening { salt, origin, body, mailbox, person, consulted, arrived, counter, terms };
+            let place = Place { number, index: 1, by: by.clone(), opening: Some(opening) };
             let mut entry = decide::entry(installed, now, place, matter).await?;
+            entry.prints = self.prints_of(installed, &entry)?;
             entry.letters = self.letters_of(installed, &entry);
+            entry.prints = self.prints_of(installed, &entry)?;
             entry.marks = Some(self.marks(installed, &entry));
             match self.store_entry(installed, entry).await? {
                 Ok(state) => {

@@ -229,7 +229,7 @@ impl Upload {
     }
 }
 
-fn unwritten(name: &str, error: &std::io::Error) -> OfficeError {
+pub(super) fn unwritten(name: &str, error: &std::io::Error) -> OfficeError {
     match error.kind() {
         std::io::ErrorKind::StorageFull => OfficeError::Store(StoreError::Full),
         _ => {

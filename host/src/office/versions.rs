@@ -117,11 +117,19 @@ impl Office {
         self.shelf().recorded(&served, service).map_err(unloadable)
     }
 
-    /// Records what guichet.toml declares, where it is not what the store has: from then on it is
-    /// known what served, with which grants. For who is about to serve.
+    /// Tries what guichet.toml declares, and records it where it is not what the store has: from
+    /// then on it is known what served, with which grants. For who is about to serve.
     pub async fn settle_catalogue(&self) -> Result<(), OfficeError> {
         let _alone = self.installing.lock().await;
         let mut catalogue = (*self.catalogue()).clone();
+        let declared = catalogue.declared.clone();
+        for (id, offer) in declared.iter().filter(|(_, offer)| !offer.untried) {
+            let Some(installed) = catalogue.get(id).cloned() else { continue };
+            if let Err(unadmitted) = self.admit_declared(&installed.procedure.package).await {
+                catalogue.withdraw(id);
+                catalogue.refuse(&offer.file, unadmitted.to_string());
+            }
+        }
         let offered: Vec<Arc<Installed>> =
             catalogue.all().filter(|i| i.served.declared).cloned().collect();
         for installed in &offered {

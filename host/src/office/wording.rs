@@ -61,6 +61,15 @@ pub fn passed(what: &Passed, t: &Texts) -> String {
         Passed::Consented(true) => t.text("passed-consented").into_owned(),
         Passed::Consented(false) => t.text("passed-refused").into_owned(),
         Passed::Opened(_) => t.text("passed-opened").into_owned(),
+        Passed::Posted(posting) => {
+            let day = ("day", t.date(posting.on).into());
+            match &posting.registered {
+                None => t.with("passed-posted", &[day]),
+                Some(number) => {
+                    t.with("passed-registered", &[day, ("letter", number.clone().into())])
+                }
+            }
+        }
         Passed::Rated { .. } => t.text("passed-rated").into_owned(),
         Passed::Noted(_) => t.text("passed-noted").into_owned(),
         Passed::Assigned(Some(to)) => t.with("passed-assigned", &[("agent", to.as_str().into())]),

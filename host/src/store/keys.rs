@@ -4,7 +4,7 @@
 use super::subject::Subject;
 use crate::contract::{Date, Moment, Position, Span, Time};
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, DraftId, Due, LetterId};
+use crate::dossier::{DossierNumber, DraftId, Due, LetterId, PaperCode, PaperOf};
 use crate::vault::KeyId;
 
 /// A key of the tree.
@@ -44,6 +44,8 @@ pub(super) mod prefix {
     pub(in super::super) const TRACE: u8 = b'T';
     pub(in super::super) const READING: u8 = b'R';
     pub(in super::super) const SESSION: u8 = b'S';
+    pub(in super::super) const PAPER: u8 = b'D';
+    pub(in super::super) const PRINT: u8 = b'I';
 }
 
 impl Key {
@@ -90,6 +92,21 @@ impl Key {
 
     pub(super) fn exchanges(number: DossierNumber) -> Self {
         Self::new(prefix::EXCHANGE, &[&number.key()])
+    }
+
+    /// A document that was made.
+    pub(super) fn paper(code: &PaperCode) -> Self {
+        Self::new(prefix::PAPER, &[code.bytes()])
+    }
+
+    /// A document that waits to be printed and posted.
+    pub(super) fn print(number: DossierNumber, of: PaperOf) -> Self {
+        Self::new(prefix::PRINT, &[&number.key(), of.to_string().as_bytes()])
+    }
+
+    /// All documents of a dossier that wait to be printed and posted.
+    pub(super) fn prints(number: DossierNumber) -> Self {
+        Self::new(prefix::PRINT, &[&number.key()])
     }
 
     /// What was asked of sources for a dossier.

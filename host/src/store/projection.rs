@@ -10,8 +10,8 @@ use super::{published, taken};
 use crate::contract::{Attachment, Date, Timer, Value};
 use crate::digest::Digest;
 use crate::dossier::{
-    Carried, Consulted, DossierNumber, Draft, DraftId, Due, Entry, Letter, Marks, Origin, Passed,
-    Posted, Row, State, Talk, due, is_silent,
+    Carried, Consulted, DossierNumber, Draft, DraftId, Due, Entry, Letter, Marks, Origin, Paper,
+    PaperOf, Passed, Posted, Row, State, Talk, due, is_silent,
 };
 use crate::plugin::Installation;
 use crate::staff::Agent;
@@ -125,6 +125,10 @@ pub(super) fn apply(
             for letter in &exchange.letters {
                 write(letter, seal, state)?;
             }
+            print(number, exchange.at, &exchange.prints, state)?;
+            if let Passed::Posted(posting) = &exchange.what {
+                state.delete(Key::print(number, posting.of));
+            }
             state.put(Key::exchange(number, exchange.index), exchange, seal)?;
             state.mark(Key::talk(number), &talk)?;
             if let Some(dossier) = &dossier {
@@ -139,6 +143,21 @@ pub(super) fn apply(
             state.mark(key, &before.after(change).ok_or(StoreError::Stale)?)?;
         }
         Record::Entry(entry) => return apply_entry(entry, seal, state),
+        Record::Paper(paper, key) => {
+            // Made once: who was slower takes what the other made.
+            let known: Option<Paper> = state.get(&Key::paper(&paper.code))?;
+            if known.is_some() || state.get::<State>(&Key::dossier(paper.number))?.is_none() {
+                return Err(StoreError::Stale);
+            }
+            let owner = Owner::Dossier(paper.number);
+            let (attachment, key) = (paper.file.clone(), Some(*key));
+            let filed = Filed { attachment, owner, at: paper.made, key };
+            for owned in [Key::filed(&paper.file.id), Key::paper(&paper.code)] {
+                state.mark(Key::owned(&Subject::Dossier(paper.number), &owned), &())?;
+            }
+            state.put(Key::filed(&paper.file.id), &filed, key)?;
+            state.put(Key::paper(&paper.code), paper, seal)?;
+        }
         Record::Erased(erased) => erase(erased, state)?,
         Record::Minutes(session) => {
             let before = session.id.checked_sub(1).ok_or(StoreError::Stale)?;
@@ -286,7 +305,7 @@ fn erase(erased: &Erased, state: &mut Attempt<'_>) -> Result<(), StoreError> {
     gone.published.clear();
     taken::note(number, Some(&before), &gone, state)?;
     published::note(number, Some(&before), &gone, state)?;
-    for key in [Key::entries(number), Key::exchanges(number)] {
+    for key in [Key::entries(number), Key::exchanges(number), Key::prints(number)] {
         state.within(&key)?.into_iter().for_each(|key| state.delete(key));
     }
     state.delete(Key::talk(number));
@@ -302,6 +321,16 @@ fn write(letter: &Letter, seal: Option<KeyId>, state: &mut Attempt<'_>) -> Resul
         state.mark(Key::owned(&about, &key), &())?;
     }
     state.put(key, &posted, seal)
+}
+
+/// Puts documents in the queue of those that are printed and posted.
+fn print(
+    number: DossierNumber,
+    at: i64,
+    prints: &[PaperOf],
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    prints.iter().try_for_each(|of| state.mark(Key::print(number, *of), &at))
 }
 
 fn apply_entry(
@@ -334,11 +363,14 @@ fn apply_entry(
     for letter in &entry.letters {
         write(letter, seal, state)?;
     }
+    print(number, entry.at, &entry.prints, state)?;
     let files = entry.dossier.answers.iter().filter_map(|answer| match &answer.value {
         Value::Attachments(files) => Some(files),
         _ => None,
     });
     own_files(number, files.flatten(), state)?;
+    let counter = entry.opening.as_ref().and_then(|opening| opening.counter.as_ref());
+    own_files(number, counter.iter().flat_map(|counter| &counter.scans), state)?;
     let talk: Talk = state.get(&Key::talk(number))?.unwrap_or_default();
     let was_due = before.as_ref().map_or(vec![], |before| due(before, &talk));
     let after = State::after(before.clone(), entry).ok_or(StoreError::Stale)?;

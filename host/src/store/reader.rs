@@ -159,6 +159,7 @@ mod tests {
             mailbox: None,
             person: None,
             arrived: None,
+            counter: None,
             terms: None,
             consulted: vec![],
         });
@@ -178,6 +179,7 @@ mod tests {
             opening,
             marks: None,
             author: None,
+            prints: vec![],
             letters: vec![],
         }
     }

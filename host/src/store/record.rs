@@ -6,7 +6,7 @@ use crate::contract::{Attachment, Date};
 use crate::digest::Digest;
 use crate::dossier::{
     Actor, Carried, Consulted, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId,
-    Reading,
+    Paper, Reading,
 };
 use crate::plugin::{Change, ProcedureId};
 use crate::staff::Agent;
@@ -54,6 +54,8 @@ pub enum Record {
     Blocked(Blocked),
     /// It no longer is.
     Unblocked(Unblocked),
+    /// A document was made; its bytes are durable on disk, sealed under this key.
+    Paper(Box<Paper>, KeyId),
 }
 
 /// A list of dossiers whose retention is over, for the archives director (code du patrimoine,

@@ -108,7 +108,9 @@ impl From<&Letter> for Subject {
             About::Receipt { number, .. }
             | About::Effect { number, .. }
             | About::Decision { number, .. }
-            | About::Exchange { number, .. } => Self::Dossier(*number),
+            | About::Exchange { number, .. }
+            | About::Event { number, .. }
+            | About::Transmission { number, .. } => Self::Dossier(*number),
             About::Resume(draft) | About::Expiring(draft) => Self::Draft(*draft),
             About::SignIn(_) | About::Lost(_) | About::Erased(_) => Self::Letter(letter.id),
         }
@@ -130,6 +132,7 @@ pub(super) fn seal(
         }
         Record::Entry(entry) => Subject::Dossier(entry.number),
         Record::Exchange(exchange) => Subject::Dossier(exchange.number),
+        Record::Paper(paper, _) => Subject::Dossier(paper.number),
         Record::Consulted(number, _) | Record::ConsultedDropped(number, _) => {
             Subject::Dossier(*number)
         }
@@ -163,7 +166,10 @@ pub(super) fn seal(
             // Only what begins something begins a key.
             let begins = !matches!(
                 record,
-                Record::Exchange(_) | Record::Consulted(..) | Record::ConsultedDropped(..)
+                Record::Exchange(_)
+                    | Record::Paper(..)
+                    | Record::Consulted(..)
+                    | Record::ConsultedDropped(..)
             ) && !matches!(record, Record::Entry(entry) if entry.opening.is_none());
             let key = begins.then(|| vault.take()).transpose()?;
             Ok((about, key, begins))

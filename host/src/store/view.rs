@@ -20,7 +20,9 @@ use super::record::{Blocked, Filed};
 use super::subject::Subject;
 use crate::contract::{Date, Moment};
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, Draft, DraftId, Due, Exchange, Posted, Reading, Talk};
+use crate::dossier::{
+    DossierNumber, Draft, DraftId, Due, Exchange, PaperOf, Posted, Reading, Talk,
+};
 use crate::journal::{Position, SegmentId};
 use crate::limits::store::VALUE;
 use crate::plugin::Installation;
@@ -326,6 +328,19 @@ impl View {
             Err(error) => Some(Err(error.into())),
         });
         ids.collect()
+    }
+
+    /// What waits to be printed: of which dossier, what, since when in milliseconds since 1970.
+    pub(super) fn prints(&self) -> Result<Vec<(DossierNumber, PaperOf, i64)>, StoreError> {
+        let print = |item: sled::Result<(sled::IVec, sled::IVec)>| {
+            let (key, _) = item?;
+            let (number, of) = number_at(&key, 1).ok_or_else(|| damaged("a print key"))?;
+            let of = std::str::from_utf8(of).ok().and_then(|of| of.parse().ok());
+            let of = of.ok_or_else(|| damaged("a print key"))?;
+            let since = self.get(&Key::print(number, of))?;
+            Ok((number, of, since.ok_or_else(|| damaged("a print"))?))
+        };
+        self.tree.scan_prefix([prefix::PRINT]).map(print).collect()
     }
 
     /// All drafts.

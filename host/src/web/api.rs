@@ -4,6 +4,7 @@ mod attachments;
 mod desk;
 mod dossiers;
 mod extract;
+mod papers;
 mod procedures;
 
 use axum::Json;
@@ -53,6 +54,7 @@ fn routes() -> OpenApiRouter<Shared> {
             .routes(routes!(procedures::ask))
             .routes(routes!(dossiers::submit))
             .routes(routes!(dossiers::track))
+            .routes(routes!(papers::get))
             .routes(routes!(desk::list))
             .routes(routes!(desk::act))
             .layer(DefaultBodyLimit::max(BODY))

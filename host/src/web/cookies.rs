@@ -10,7 +10,7 @@ use axum_extra::extract::cookie::{Cookie, Key, SameSite};
 use serde::{Deserialize, Serialize};
 
 use super::Shared;
-use crate::dossier::{DraftId, Person};
+use crate::dossier::{DraftId, DraftKey, Person};
 use crate::identity::SigningIn;
 use crate::limits::http::SESSION;
 use crate::limits::identity::{COOKIE, SESSION as SESSION_OF_PERSON, SIGN_IN};
@@ -266,6 +266,54 @@ impl FromRequestParts<Shared> for Somebody {
         let known = known.filter(|known| shared.office.now().seconds() < known.until);
         let (person, sign_out) = known.map_or((None, None), |k| (Some(k.person), k.sign_out));
         Ok(Self { jar, person, sign_out })
+    }
+}
+
+const COUNTER: &str = "counter";
+
+/// The agent who fills this draft in at the counter. The cookie of the desk stays there; this one
+/// goes to the pages of the one draft, and is worth what the agent's session is worth.
+pub(super) struct AtCounter(pub(super) Option<String>);
+
+#[derive(Serialize, Deserialize)]
+struct Counter {
+    until: i64,
+    key: String,
+    session: Session,
+}
+
+/// A cookie for the pages of a draft that an agent fills in. None where nobody is at the desk.
+pub(super) fn at_counter(
+    jar: PrivateCookieJar,
+    key: &DraftKey,
+    office: &Office,
+) -> PrivateCookieJar {
+    let Some(session) = at_desk(&jar, office.now().seconds()) else { return jar };
+    let (until, key) = (ends(office, SESSION), key.to_string());
+    let path = format!("/drafts/{key}");
+    let value = serde_json::to_string(&Counter { until, key, session }).unwrap_or_default();
+    let mut cookie = sealed(COUNTER, "/", value, SESSION, office);
+    cookie.set_path(path);
+    jar.add(cookie)
+}
+
+impl FromRequestParts<Shared> for AtCounter {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        shared: &Shared,
+    ) -> Result<Self, Self::Rejection> {
+        let jar = PrivateCookieJar::<Key>::from_request_parts(parts, shared).await?;
+        let known = jar.get(COUNTER).and_then(|c| serde_json::from_str::<Counter>(c.value()).ok());
+        // It opens the draft that it was made for, and no other.
+        let here = |known: &Counter| {
+            let place = format!("/drafts/{}", known.key);
+            shared.office.now().seconds() < known.until && parts.uri.path().starts_with(&place)
+        };
+        let session = known.filter(here).map(|known| known.session);
+        let agent = session.and_then(|session| shared.office.resume(&session).ok().flatten());
+        Ok(Self(agent.map(|agent| agent.name)))
     }
 }
 

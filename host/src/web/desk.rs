@@ -4,6 +4,7 @@ mod acting;
 pub(super) mod admitted;
 mod bulk;
 mod commission;
+mod counter;
 mod disposal;
 mod dossier;
 mod files;
@@ -12,9 +13,11 @@ mod letters;
 mod me;
 mod numbers;
 mod opinions;
+mod papers;
 mod people;
 mod person;
 mod pools;
+mod post;
 mod processing;
 mod queue;
 mod reads;
@@ -46,6 +49,13 @@ pub(super) fn router() -> Router<Shared> {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/letters", get(letters::list))
         .route("/letters/{id}", post(letters::resend))
+        .route(
+            "/counter",
+            get(counter::ask).post(counter::begin).layer(DefaultBodyLimit::max(UPLOAD)),
+        )
+        .route("/counter/{key}", get(counter::resume))
+        .route("/post", get(post::list).post(post::posted))
+        .route("/post/letters.zip", post(post::download))
         .route("/me", get(me::page))
         .route("/me/password", post(me::password))
         .route("/me/second", get(second::page).post(second::begin))
@@ -83,6 +93,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/dossiers/{number}/recall", post(signing::recall))
         .route("/dossiers/{number}/payments", post(acting::paid))
         .route("/dossiers/{number}/files/{id}", get(files::file))
+        .route("/dossiers/{number}/papers/{paper}", get(papers::show))
         .merge(law::router())
         .layer(DefaultBodyLimit::max(BODY))
         .merge(

@@ -88,7 +88,9 @@ pub(super) fn status(error: &OfficeError) -> StatusCode {
         }
         OfficeError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         OfficeError::Expired(_) => StatusCode::GONE,
-        OfficeError::Identity(_) | OfficeError::Blocked(_) => StatusCode::FORBIDDEN,
+        OfficeError::Identity(_) | OfficeError::Blocked(_) | OfficeError::AtCounter => {
+            StatusCode::FORBIDDEN
+        }
         OfficeError::SignIn => StatusCode::UNAUTHORIZED,
         OfficeError::SignInFailed(IdentityError::Provider(_)) => StatusCode::BAD_GATEWAY,
         OfficeError::SignInFailed(_) => StatusCode::BAD_REQUEST,

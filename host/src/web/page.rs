@@ -22,7 +22,7 @@ pub(super) use fields::{
 };
 pub(super) use rows::{
     BookingView, MessageView, ReasonView, TimelineView, answer_rows, booking_rows, charge_rows,
-    decision_view, law_line, messages, reason_view, task_line, timeline,
+    decision_view, law_line, messages, posted_line, reason_view, task_line, timeline,
 };
 pub(super) use sourced::{ConsultedView, consulted_views, questions, sourced_words};
 

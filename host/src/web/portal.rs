@@ -10,6 +10,7 @@ mod following;
 mod leaving;
 mod lost;
 mod opinions;
+mod papers;
 mod people;
 mod published;
 mod receipt;
@@ -53,6 +54,8 @@ pub(super) fn router() -> Router<Shared> {
         .route("/dossiers/{number}/actions/{action}", get(acting::action_form).post(acting::act))
         .route("/dossiers/{number}/withdraw", post(acting::withdraw))
         .route("/dossiers/{number}/documents/{at}", get(tracking::document))
+        .route("/dossiers/{number}/papers/{paper}", get(papers::show))
+        .route("/verify", get(super::papers::ask))
         .route("/dossiers/{number}/asks/{right}", post(exchanges::ask))
         .route("/opinions/{number}/{index}", get(opinions::ask).post(opinions::give))
         .route("/opinions/{number}/{index}/files/{id}", get(opinions::file))
@@ -76,6 +79,7 @@ pub(super) fn router() -> Router<Shared> {
         .merge(
             Router::new()
                 .route("/drafts/{key}/{page}", get(drafts::page).post(drafts::post))
+                .route("/verify/{code}", get(super::papers::show).post(super::papers::compare))
                 .route("/dossiers/{number}/messages", post(exchanges::message))
                 .route(
                     "/dossiers/{number}/complete",

@@ -35,7 +35,7 @@ impl Town {
         let file = package()?;
         let config = guichet::config::FIRST.to_owned()
             + &format!(
-                "\n[[procedure]]\nfile = {}\ngrant = \"as-requested\"\n[procedure.settings]\nform = {}\n",
+                "\n[[procedure]]\nfile = {}\ngrant = \"as-requested\"\nuntried = true\n[procedure.settings]\nform = {}\n",
                 quoted(&file.canonicalize()?.display().to_string()),
                 quoted(description),
             );

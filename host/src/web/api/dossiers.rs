@@ -15,10 +15,11 @@ use super::super::error::ApiProblem;
 use super::super::guard::source;
 use super::extract::{Body, IdempotencyKey, Place, bearer};
 use super::procedures::Answered;
-use crate::contract::{Document, Effect, Moment, Phase, Reason, Text, Verdict};
+use crate::contract::{Date, Document, Effect, Moment, Phase, Reason, Text, Verdict};
 use crate::dossier::{AccessKey, Consulted, DossierNumber, Outcome, Receipt};
 use crate::limits::http::KEY_FAILURES;
 use crate::office::{Office, OfficeError, Tracked};
+use crate::texts::Texts;
 
 /// What the applicant gets.
 #[derive(Serialize, ToSchema)]
@@ -125,11 +126,26 @@ pub(super) struct Dossier {
     documents: Vec<Document>,
     /// What was asked of sources, with the person's consent, the last first; kept 36 months.
     sources: Vec<Asked>,
+    /// Receipts, letters, documents and decisions as PDF: the paths of their bytes, the oldest
+    /// first.
+    papers: Vec<Listed>,
     receipt: Receipt,
 }
 
+/// A document that can be had as PDF.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Listed {
+    /// What it is called, in the dossier's language.
+    title: String,
+    /// Its date.
+    dated: Date,
+    /// Where its bytes are.
+    #[schema(example = "/api/v1/dossiers/482-709-357-164/papers/receipt-1")]
+    path: String,
+}
+
 impl Dossier {
-    pub(super) fn of(tracked: Tracked, office: &Office) -> Self {
+    fn of(tracked: Tracked, office: &Office) -> Self {
         let asked = |c: &Consulted| Asked {
             at: office.moment(c.at),
             field: c.path.clone(),
@@ -147,6 +163,13 @@ impl Dossier {
         let issued = tracked.state.outbox.iter().filter_map(|item| match &item.effect {
             Effect::Issue(document) => Some(document.clone()),
             _ => None,
+        });
+        let t = Texts::for_lang(&tracked.state.lang);
+        let sealed = tracked.sealed(office.now().today());
+        let papers = office.papers(&tracked, sealed, t).into_iter().map(|paper| Listed {
+            path: format!("/api/v1/dossiers/{}/papers/{}", tracked.number, paper.of),
+            title: paper.title,
+            dated: paper.dated,
         });
         let timeline: Vec<_> = tracked
             .timeline
@@ -173,6 +196,7 @@ impl Dossier {
             timeline,
             documents: issued.collect(),
             sources,
+            papers: papers.collect(),
             receipt: tracked.receipt.clone(),
         }
     }
@@ -198,6 +222,16 @@ pub(super) async fn track(
     Place(number): Place<String>,
     headers: HeaderMap,
 ) -> Result<Json<Dossier>, ApiProblem> {
+    Ok(Json(Dossier::of(opened(&shared, from, &number, &headers)?, &shared.office)))
+}
+
+/// The dossier that number and bearer key open; wrong ones are counted.
+pub(super) fn opened(
+    shared: &Shared,
+    from: SocketAddr,
+    number: &str,
+    headers: &HeaderMap,
+) -> Result<Tracked, ApiProblem> {
     let who = format!("key {}", source(from.ip()));
     if !shared.attempts.may_try(&who, KEY_FAILURES) {
         return Err(ApiProblem::new(
@@ -207,7 +241,7 @@ pub(super) async fn track(
             "wait a minute and try again",
         ));
     }
-    let Some(key) = bearer(&headers) else {
+    let Some(key) = bearer(headers) else {
         return Err(ApiProblem::new(
             StatusCode::UNAUTHORIZED,
             "unauthorized",
@@ -224,5 +258,5 @@ pub(super) async fn track(
             shared.attempts.failed(&who);
         }
     })?;
-    Ok(Json(Dossier::of(tracked, &shared.office)))
+    Ok(tracked)
 }

@@ -10,9 +10,11 @@ use super::super::page::{
     self, BookingView, ConsultedView, Frame, MessageView, ProblemView, TimelineView, answer_rows,
     booking_rows, charge_rows, consulted_views, html, messages, say, task_line, timeline, words,
 };
+use super::super::papers::{PaperView, paper_views};
 use super::super::portal::Lang;
 use super::super::portal::acting::{ActionView, action_views};
 use super::admitted::{On, Read};
+use super::counter::on_paper;
 use super::opinions::{OpinionView, choices, opinions};
 use super::people::Choice;
 use super::queue::name_of;
@@ -62,6 +64,9 @@ struct DossierPage {
     /// How the decision is notified.
     notice: String,
     outbox: Vec<String>,
+    papers: Vec<PaperView>,
+    /// How it came in, and went out, on paper.
+    on_paper: Vec<String>,
     /// Whose work it is, in words.
     assignee: String,
     /// Whether it can be taken on, or given back.
@@ -140,7 +145,7 @@ pub(super) fn actor(shared: &Shared, by: &Actor, t: &Texts) -> String {
     }
 }
 
-fn called(shared: &Shared, name: &str) -> String {
+pub(super) fn called(shared: &Shared, name: &str) -> String {
     let agent = shared.office.agent(name).ok().flatten();
     agent.map_or_else(|| name.to_owned(), |agent| agent.called())
 }
@@ -205,6 +210,7 @@ async fn shown(
         Value::Attachments(files) => Some(files.clone()),
         _ => None,
     });
+    let scans = tracked.state.counter.iter().map(|counter| counter.scans.clone());
     let acts = office.may(agent, What::Act, Some(&tracked.state.procedure));
     let hands_out = office.may(agent, What::Assign, Some(&tracked.state.procedure));
     let talk = office.talk(number)?;
@@ -251,10 +257,12 @@ async fn shown(
         answers,
         corrects: acts && tracked.state.may_complete(),
         consulted,
-        files: files.flatten().collect(),
+        files: files.flatten().chain(scans.flatten()).collect(),
         timeline,
         messages: messages(tracked, None, t),
         notice: notice_line(shared, tracked, t),
+        papers: paper_views(shared, tracked, None, t),
+        on_paper: on_paper(shared, tracked, t),
         outbox: tracked.state.outbox.iter().map(|item| outbox_line(&item.effect, t)).collect(),
         assignee: assignee_line(shared, &all, theirs, t),
         takes: acts

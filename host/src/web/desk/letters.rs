@@ -58,6 +58,10 @@ fn view(shared: &Shared, posted: &Posted, t: &Texts) -> Stuck {
         About::SignIn(_) => t.text("sign-in-title").into_owned(),
         About::Lost(_) => t.text("lost-title").into_owned(),
         About::Erased(number) => number.to_string(),
+        About::Event { number, what, .. } => {
+            format!("{} · {number} · {}", posted.letter.to, what.name())
+        }
+        About::Transmission { number, .. } => format!("{} · {number}", posted.letter.to),
     };
     Stuck {
         id: posted.letter.id.to_string(),

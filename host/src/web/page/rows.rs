@@ -3,9 +3,7 @@
 use crate::contract::*;
 use crate::dossier::{Actor, Passed, State};
 use crate::form::Form;
-use crate::office::law_wording::{
-    author_line, decides, decision_rows, law_rows, law_sentence, law_task,
-};
+use crate::office::law_wording::{author_line, decision_rows, law_rows, law_sentence, law_task};
 use crate::office::wording::passed;
 use crate::office::{Happened, Office, Said, Tracked};
 use crate::pools::PoolName;
@@ -236,7 +234,15 @@ pub(in super::super) fn decision_view(
 ) -> Vec<(String, String)> {
     let shown = |happened: &&Happened| sealed.is_none_or(|sealed| happened.entry.index < sealed);
     let mut decided = tracked.timeline.iter().rev().filter(shown).map(|happened| &happened.entry);
-    let Some(entry) = decided.find(|entry| decides(entry)) else { return vec![] };
+    let Some(entry) = decided.find(|entry| entry.decides()) else { return vec![] };
     let notified = office.notified(tracked, entry);
     decision_rows(&tracked.installed, entry, notified, &office.town.holidays, t)
+}
+
+/// When a decision went by post, and until when it can be contested counted from then.
+pub(in super::super) fn posted_line(tracked: &Tracked, t: &Texts) -> Option<String> {
+    let posted = tracked.posted_decision()?;
+    let until = posted.appeal_until.map_or_else(|| "–".to_owned(), |day| t.date(day));
+    let values = [("day", t.date(posted.posting.on).into()), ("until", until.into())];
+    Some(t.with("post-decision", &values))
 }

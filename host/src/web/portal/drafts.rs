@@ -348,6 +348,11 @@ pub(super) async fn submit(
         // In a task of its own: a browser that hangs up does not undo what was begun.
         let submitted = tokio::spawn(async move { office.submit_draft(&submits).await }).await;
         match submitted.unwrap_or_else(|e| Err(OfficeError::Sandbox(e.to_string()))) {
+            // The agent goes on at the desk; who is at the counter gets the receipt on paper.
+            Ok(submitted) if visitor.agent.is_some() => {
+                let next = format!("/desk/dossiers/{}", submitted.number);
+                Ok(Redirect::to(&next).into_response())
+            }
             Ok(submitted) => Ok(Redirect::to(&format!(
                 "/dossiers/{}?key={}&new=1",
                 submitted.number, submitted.access_key

@@ -118,6 +118,10 @@ pub(super) async fn resume(
         let next = filled.form.first_page_with(&filled.problems());
         let next = next.map_or("review", |page| page.key.as_str());
         let next = Redirect::to(&format!("/drafts/{key}/{next}"));
+        // What an agent fills in is offered to nobody on their device.
+        if filled.draft.counter.is_some() {
+            return Ok(next.into_response());
+        }
         Ok((device.remember(visitor.key.id(), &shared.office), next).into_response())
     };
     work.await.unwrap_or_else(|error: OfficeError| {

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::super::Shared;
-use super::super::cookies::Somebody;
+use super::super::cookies::{AtCounter, Somebody};
 use super::super::page::{self, Frame, html, say, words};
 use super::{Lang, lost};
 use crate::contract::Assurance;
@@ -33,11 +33,12 @@ impl FromRequestParts<Shared> for Visit {
         shared: &Shared,
     ) -> Result<Self, Self::Rejection> {
         let person = Somebody::from_request_parts(parts, shared).await?.person;
+        let AtCounter(agent) = AtCounter::from_request_parts(parts, shared).await?;
         let path = RawPathParams::from_request_parts(parts, shared).await.ok();
         let key = path.as_ref().and_then(|path| {
             path.iter().find(|(name, _)| *name == "key").and_then(|(_, key)| key.parse().ok())
         });
-        Ok(Self(key.map(|key| Visitor { key, person }).ok_or(OfficeError::NoDraft)))
+        Ok(Self(key.map(|key| Visitor { key, person, agent }).ok_or(OfficeError::NoDraft)))
     }
 }
 
@@ -50,6 +51,7 @@ pub(super) fn refused(
 ) -> Response {
     match error {
         OfficeError::Identity(_) => Redirect::to(&sign_in_to(back, t)).into_response(),
+        OfficeError::AtCounter => Redirect::to("/desk/counter").into_response(),
         OfficeError::NoDraft | OfficeError::AlreadySubmitted(_) | OfficeError::NoProcedure(_) => {
             page::error(&shared.office, t, error, Some("/".into()))
         }
@@ -83,7 +85,7 @@ fn encoded(text: &str) -> String {
 async fn hold(shared: &Shared, next: &str, person: &Person) -> Result<(), OfficeError> {
     let key = next.strip_prefix("/drafts/").and_then(|rest| rest.split('/').next()?.parse().ok());
     let Some(key) = key else { return Ok(()) };
-    let visitor = Visitor { key, person: Some(person.clone()) };
+    let visitor = Visitor { key, person: Some(person.clone()), agent: None };
     match shared.office.hold(&visitor).await {
         // The page itself says what stands in the way.
         Err(OfficeError::Identity(_) | OfficeError::NoDraft | OfficeError::AlreadySubmitted(_)) => {

@@ -9,9 +9,10 @@ use serde::Deserialize;
 use super::super::Shared;
 use super::super::page::{
     self, BookingView, ConsultedView, Frame, MessageView, TimelineView, answer_rows, booking_rows,
-    charge_rows, consulted_views, decision_view, html, law_line, messages, period, receipt_rows,
-    say, timeline, words,
+    charge_rows, consulted_views, decision_view, html, law_line, messages, period, posted_line,
+    receipt_rows, say, timeline, words,
 };
+use super::super::papers::{PaperView, paper_views};
 use super::acting::{ActionView, action_views};
 use super::following::{Followed, Following};
 use crate::contract::*;
@@ -73,6 +74,9 @@ struct Page {
     timeline: Vec<TimelineView>,
     /// Number and title.
     documents: Vec<(usize, String)>,
+    papers: Vec<PaperView>,
+    /// When the decision went by post.
+    posted: Option<String>,
     messages: Vec<MessageView>,
     /// What can be asked for, by name.
     rights: Vec<&'static str>,
@@ -124,7 +128,7 @@ async fn tracked_page(shared: &Shared, followed: Followed, is_new: bool) -> Resp
     let waiting =
         tracked.state.dossier.phase == Phase::WaitingForApplicant && tracked.state.demand.is_some();
     let today = shared.office.now().today();
-    let sealed = sealed(tracked, today);
+    let sealed = tracked.sealed(today);
     let notice = tracked.notice(today);
     let standing = tracked.standing();
     let asked = |right: &Right| tracked.open_asks().any(|(_, open)| open == *right);
@@ -163,6 +167,8 @@ async fn tracked_page(shared: &Shared, followed: Followed, is_new: bool) -> Resp
             .enumerate()
             .map(|(at, document)| (at + 1, say(&document.title, t)))
             .collect(),
+        papers: paper_views(shared, tracked, sealed, t),
+        posted: posted_line(tracked, t),
         messages: messages(tracked, sealed, t),
         rights: rights.map(Right::name).collect(),
         obligation: standing.obligation().map(|_| obligation(&shared.office, tracked, t)),
@@ -177,11 +183,6 @@ async fn tracked_page(shared: &Shared, followed: Followed, is_new: bool) -> Resp
         may_withdraw: tracked.state.may_withdraw(),
     };
     html(StatusCode::OK, &template)
-}
-
-/// The entry from which on nothing is shown until the applicant opens the decision.
-fn sealed(tracked: &Tracked, today: Date) -> Option<u32> {
-    tracked.notice(today).filter(|notice| !notice.opened).map(|notice| notice.entry)
 }
 
 /// The documents that were issued, the oldest first.
@@ -228,7 +229,7 @@ pub(super) async fn document(
 ) -> Response {
     let work = async |followed: Followed| {
         let Followed { tracked, t, .. } = &followed;
-        let sealed = sealed(tracked, shared.office.now().today());
+        let sealed = tracked.sealed(shared.office.now().today());
         let document = at.checked_sub(1).and_then(|at| documents(tracked, sealed).nth(at));
         let document = document.ok_or(OfficeError::NoPage)?;
         let value = |line: &DocumentLine| match &line.words {
