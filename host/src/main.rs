@@ -341,16 +341,8 @@ fn run_agent(command: AgentCommand) -> Result<(), String> {
         } => {
             let roles = Some(roles.into_iter().collect()).filter(|r: &BTreeSet<_>| !r.is_empty());
             let teams = Some(teams.into_iter().collect()).filter(|t: &BTreeSet<_>| !t.is_empty());
-            let hired = Hired {
-                name,
-                roles,
-                given_names,
-                family_name,
-                quality,
-                delegation,
-                email,
-                teams,
-            };
+            let hired =
+                Hired { name, roles, given_names, family_name, quality, delegation, email, teams };
             ask(&place, Control::AgentAdd(Box::new(hired)), json)
         }
         AgentCommand::Disable { name, place, json } => {

@@ -29,6 +29,7 @@ pub mod law_wording;
 mod letters;
 mod numbers;
 mod opinions;
+mod payments;
 mod people;
 mod pictures;
 mod processing;
@@ -61,6 +62,7 @@ use crate::contract::{Assurance, Moment};
 use crate::dossier::Secret;
 use crate::identity::Identities;
 use crate::outbox::Outbox;
+use crate::payment::{self, Provider};
 use crate::plugin::Trust;
 use crate::pools::Pools;
 use crate::runtime::{Cache, Runtime};
@@ -88,6 +90,7 @@ pub use installing::{Done, InstallError, Order, Plan};
 pub use law::{Deadline, Law, Published};
 pub use numbers::Format;
 pub use opinions::{Consultation, Sought};
+pub use payments::Due as DueCharge;
 pub use people::{Mine, level};
 pub use processing::{Happened, Said, Tracked};
 pub use queue::{Filter, QueuePage};
@@ -118,6 +121,7 @@ pub struct Office {
     folder: PathBuf,
     url: OnceLock<String>,
     outbox: Option<Outbox>,
+    provider: Option<Box<dyn Provider>>,
     identities: Option<Identities>,
     desk_identities: Option<(Identities, Assurance)>,
     scanner: Option<Scanner>,
@@ -167,6 +171,8 @@ impl Office {
         let town = config.town.clone();
         let outbox = config.mail.as_ref().map(Outbox::new).transpose();
         let outbox = outbox.map_err(OfficeError::Invalid)?;
+        let provider = config.payment.as_ref().map(payment::provider).transpose();
+        let provider = provider.map_err(OfficeError::Invalid)?;
         let identities = config.identity.as_ref().map(Identities::new).transpose();
         let identities = identities.map_err(OfficeError::Invalid)?;
         let sources = Sources::new(&config.sources).map_err(OfficeError::Invalid)?;
@@ -189,6 +195,7 @@ impl Office {
             folder,
             url,
             outbox,
+            provider,
             identities,
             desk_identities,
             scanner,

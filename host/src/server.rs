@@ -78,6 +78,7 @@ fn run<F: Future<Output = Result<(), String>>>(
             tokio::spawn(listen_for_commands(control::listen(&config.data), office.clone()));
         let ticks = tokio::spawn(tick(office.clone()));
         let post = tokio::spawn(post(office.clone()));
+        let payments = tokio::spawn(payments(office.clone()));
         println!("listening on {url}");
         let served = axum::serve(
             listener,
@@ -96,6 +97,7 @@ fn run<F: Future<Output = Result<(), String>>>(
         socket.abort();
         ticks.abort();
         post.abort();
+        payments.abort();
         let _ = std::fs::remove_file(control::socket(&config.data));
         served
     })
@@ -145,6 +147,18 @@ async fn post(office: Arc<Office>) {
         if let Err(error) = office.carry_letters().await {
             tracing::warn!(%error, "letters could not be sent");
         }
+    }
+}
+
+/// Asks from time to time what became of payments, whatever is notified.
+async fn payments(office: Arc<Office>) {
+    let mut last = 0;
+    loop {
+        match office.ask_about_payments(last).await {
+            Ok(asked) => last = asked,
+            Err(error) => tracing::warn!(%error, "payments could not be asked about"),
+        }
+        tokio::time::sleep(crate::limits::payment::TICK).await;
     }
 }
 

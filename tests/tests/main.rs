@@ -22,6 +22,7 @@ mod languages;
 mod law;
 mod mail;
 mod packages;
+mod payments;
 mod portal;
 mod queue;
 mod replay;

@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 27] = [
+const MODULES: [(&str, &[&str]); 28] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -56,6 +56,8 @@ const MODULES: [(&str, &[&str]); 27] = [
     ),
     // The ways to the services that are asked for people, and nothing of consent.
     ("sources", &["config", "contract", "digest", "dossier", "limits", "outward", "plugin"]),
+    // The way to who takes money for the town, and nothing of who owes it.
+    ("payment", &["config", "dossier", "limits", "outward"]),
     // The way to the mail server, and nothing of what is sent when.
     ("outbox", &["config", "dossier", "limits", "texts"]),
     (
@@ -70,6 +72,7 @@ const MODULES: [(&str, &[&str]); 27] = [
             "identity",
             "limits",
             "outbox",
+            "payment",
             "plugin",
             "pools",
             "runtime",
@@ -111,7 +114,7 @@ const ONLY: [(&str, &str, &[&str]); 3] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 25] = [
+const CRATES: [(&str, &[&str]); 26] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -124,7 +127,8 @@ const CRATES: [(&str, &[&str]); 25] = [
     ("openidconnect", &["identity"]),
     ("oci_client", &["registry"]),
     // Registries take a media type of its.
-    ("reqwest", &["identity", "outward", "registry", "sources"]),
+    ("reqwest", &["identity", "outward", "payment", "registry", "sources"]),
+    ("quick_xml", &["payment/payfip"]),
     ("sled", &["store"]),
     ("chacha20poly1305", &["vault"]),
     ("aead_stream", &["vault"]),
@@ -137,7 +141,7 @@ const CRATES: [(&str, &[&str]); 25] = [
     ("totp_rs", &["staff/second"]),
     ("clap", &["main"]),
     ("fluent_bundle", &["texts"]),
-    ("unicode_normalization", &["addresses"]),
+    ("unicode_normalization", &["addresses", "payment/payfip"]),
     // What waits for something: not what is pure, and not the journal, whose writer is a thread.
     (
         "tokio",

@@ -10,6 +10,7 @@ use super::draft::DraftId;
 use super::legal_clock::Terms;
 use super::letter::Letter;
 use super::number::DossierNumber;
+use super::payment::Reference;
 use super::person::Person;
 use super::queue::Marks;
 use crate::contract::{Context, Date, Decision, Dossier, Event, Party};
@@ -72,6 +73,9 @@ pub struct Entry {
     /// decision says does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<Author>,
+    /// The online payment that it credits, which no other entry does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settles: Option<Reference>,
 }
 
 /// Who decides or writes in the town's name (CRPA L111-2, L212-1).

@@ -74,5 +74,6 @@ pub(super) async fn entry(
         letters: vec![],
         marks: None,
         author: None,
+        settles: None,
     })
 }

@@ -3,7 +3,7 @@
 
 use super::exchanges::tells;
 use super::law_wording::decides;
-use super::wording::{later_rows, passed, receipt_rows, service_lines};
+use super::wording::{later_rows, paid_rows, passed, receipt_rows, service_lines};
 use super::{Installed, Office, OfficeError, Visitor, random};
 use crate::contract::{Effect, Event, Value, text_in};
 use crate::dossier::{
@@ -270,7 +270,9 @@ impl Office {
                 } else {
                     let received = self.clock.moment(happened.at);
                     let what = t.text(&format!("event-{}", happened.event.name())).into_owned();
-                    later_rows(*number, received, what, None, &service, t)
+                    let mut rows = later_rows(*number, received, what, None, &service, t);
+                    rows.extend(paid_rows(&happened, &self.dossier(*number)?, t));
+                    rows
                 };
                 rows.insert(1, (t.text("status").into_owned(), said(&happened.decision.status, t)));
                 parts.push(Part::Rows(rows));

@@ -369,6 +369,7 @@ impl<'a> Trial<'a> {
             letters: vec![],
             marks: None,
             author: None,
+            settles: None,
         };
         let before = state;
         let state = State::after(before.cloned(), &entry).ok_or("it was submitted twice")?;

@@ -1,7 +1,8 @@
 //! What receipts say, on pages and in letters alike.
 
-use crate::contract::{Date, Moment, Silence as Means};
-use crate::dossier::{AppealNotice, DossierNumber, Passed, Receipt, Service, Silence};
+use super::Tracked;
+use crate::contract::{Date, Event, Moment, Payment, Silence as Means, text_in};
+use crate::dossier::{AppealNotice, DossierNumber, Entry, Passed, Receipt, Service, Silence};
 use crate::texts::Texts;
 
 /// What a receipt says beside number and key (CRPA R112-11-1).
@@ -46,6 +47,22 @@ pub fn later_rows(
     rows.extend(due.map(|due| row("receipt-due", t.date(due))));
     rows.push(row("receipt-service", service_lines(service).join("\n")));
     rows
+}
+
+/// What the receipt of a payment says beside that: how much, for what, and how.
+pub fn paid_rows(entry: &Entry, tracked: &Tracked, t: &Texts) -> Vec<(String, String)> {
+    let Event::Paid(Payment { charge, cents }) = &*entry.event else { return vec![] };
+    let label = tracked.charged_for(charge).map(|label| text_in(label, t.lang()).to_owned());
+    let how = match &entry.settles {
+        Some(reference) => t.with("paid-online", &[("reference", reference.to_string().into())]),
+        None => t.text("paid-counter").into_owned(),
+    };
+    let row = |label: &str, value: String| (t.text(label).into_owned(), value);
+    vec![
+        row("receipt-paid", t.money(*cents)),
+        row("receipt-paid-for", label.unwrap_or_else(|| charge.clone())),
+        row("receipt-paid-how", how),
+    ]
 }
 
 /// What passed beside the procedure, in a few words.

@@ -178,6 +178,7 @@ mod tests {
             opening,
             marks: None,
             author: None,
+            settles: None,
             letters: vec![],
         }
     }

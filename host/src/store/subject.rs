@@ -130,6 +130,7 @@ pub(super) fn seal(
         }
         Record::Entry(entry) => Subject::Dossier(entry.number),
         Record::Exchange(exchange) => Subject::Dossier(exchange.number),
+        Record::Payment(attempt) => Subject::Dossier(attempt.number),
         Record::Consulted(number, _) | Record::ConsultedDropped(number, _) => {
             Subject::Dossier(*number)
         }
@@ -163,7 +164,10 @@ pub(super) fn seal(
             // Only what begins something begins a key.
             let begins = !matches!(
                 record,
-                Record::Exchange(_) | Record::Consulted(..) | Record::ConsultedDropped(..)
+                Record::Exchange(_)
+                    | Record::Payment(_)
+                    | Record::Consulted(..)
+                    | Record::ConsultedDropped(..)
             ) && !matches!(record, Record::Entry(entry) if entry.opening.is_none());
             let key = begins.then(|| vault.take()).transpose()?;
             Ok((about, key, begins))

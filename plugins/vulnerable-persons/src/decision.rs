@@ -258,8 +258,7 @@ impl Desk<'_> {
     }
 
     fn registered(&self) -> Decision {
-        let status =
-            text! { fr: "Personne inscrite au registre", en: "Entered in the register" };
+        let status = text! { fr: "Personne inscrite au registre", en: "Entered in the register" };
         Decision::granted(status).actions(desk::registered(self.application().requester))
     }
 

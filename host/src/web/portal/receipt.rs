@@ -13,7 +13,7 @@ use super::super::Shared;
 use super::super::page::{Frame, html, receipt_rows, words};
 use super::following::{Followed, Following};
 use crate::dossier::Actor;
-use crate::office::wording::{later_rows, passed};
+use crate::office::wording::{later_rows, paid_rows, passed};
 use crate::office::{OfficeError, Tracked};
 use crate::texts::Texts;
 
@@ -63,7 +63,9 @@ fn of_entry(tracked: &Tracked, entry: u32, t: &Texts) -> Option<Vec<(String, Str
     let received = happened.entry.received().then_some(happened)?;
     let what = t.text(&format!("event-{}", received.entry.event.name())).into_owned();
     let service = &tracked.installed.service;
-    Some(later_rows(tracked.number, received.at, what, None, service, t).split_off(1))
+    let mut rows = later_rows(tracked.number, received.at, what, None, service, t).split_off(1);
+    rows.extend(paid_rows(&received.entry, tracked, t));
+    Some(rows)
 }
 
 fn of_exchange(tracked: &Tracked, exchange: u32, t: &Texts) -> Option<Vec<(String, String)>> {
