@@ -285,6 +285,7 @@ async fn the_description_lists_exactly_what_is_served() {
         ("/api/v1/desk/dossiers", "get"),
         ("/api/v1/desk/dossiers/{number}/actions/{key}", "post"),
         ("/api/v1/dossiers/{number}", "get"),
+        ("/api/v1/dossiers/{number}/papers/{paper}", "get"),
         ("/api/v1/procedures", "get"),
         ("/api/v1/procedures/{id}/dossiers", "post"),
         ("/api/v1/procedures/{id}/form", "post"),
@@ -295,7 +296,7 @@ async fn the_description_lists_exactly_what_is_served() {
     for (path, method) in &paths {
         let path = path.strip_prefix("/api/v1").expect("below /api/v1");
         let path = path.replace("{id}", honest::ID).replace("{number}", "1").replace("{key}", "a");
-        let path = path.replace("{path}", "who.name");
+        let path = path.replace("{path}", "who.name").replace("{paper}", "receipt");
         let method: Method = method.to_uppercase().parse().expect("a method");
         let answer = api.send(api.request(method, &path)).await;
         let problem = if answer.status.is_success() { json!({}) } else { answer.json() };
