@@ -345,6 +345,14 @@ impl Town {
         self.hire(name, &[])
     }
 
+    /// A new agent's browser, signed in at the desk, in English.
+    pub async fn desk(&self, name: &str, more: &[&str]) -> Browser {
+        let password = self.hire(name, more).password;
+        let desk = self.portal().in_english();
+        desk.post("/desk/sign-in", &[("name", name), ("password", &password)]).await.location();
+        desk
+    }
+
     /// The same, with more of the command line.
     pub fn hire(&self, name: &str, more: &[&str]) -> Agent {
         let given = name[..1].to_uppercase() + &name[1..];

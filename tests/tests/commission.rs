@@ -3,18 +3,11 @@
 
 use std::io::Read as _;
 
-use guichet_tests::server::{Answer, Browser, Town};
+use guichet_tests::server::{Answer, Town};
 use guichet_tests::{crates, honest};
 use serde_json::json;
 
 const ID: &str = "org.example.booking";
-
-async fn desk(town: &Town, name: &str, more: &[&str]) -> Browser {
-    let desk = town.portal().in_english();
-    let password = town.hire(name, more).password;
-    desk.post("/desk/sign-in", &[("name", name), ("password", &password)]).await.location();
-    desk
-}
 
 /// Submits a booking of so many places.
 async fn booked(town: &Town, units: i64) -> String {
@@ -39,7 +32,7 @@ async fn a_commission_keeps_what_it_likes_of_a_ranking_and_its_minutes_stay() {
     let mut town = Town::start(&[("booking", booking)]);
     let [small, large, middle] =
         [booked(&town, 3).await, booked(&town, 9).await, booked(&town, 5).await];
-    let agent = desk(&town, "claude", &[]).await;
+    let agent = town.desk("claude", &[]).await;
     assert!(agent.get("/desk").await.text.contains("/desk/commissions"));
     let path = format!("/desk/commissions/{ID}");
     assert_eq!(agent.get(&format!("{path}?key=a%20b")).await.status, 400);
@@ -82,10 +75,10 @@ async fn a_commission_keeps_what_it_likes_of_a_ranking_and_its_minutes_stay() {
     town.kill();
     std::fs::remove_dir_all(town.data().join("sled")).expect("the state");
     town.restart();
-    let agent = desk(&town, "claude", &[]).await;
+    let agent = town.desk("claude", &[]).await;
     assert_eq!(agent.get(&minutes).await.find("tbody th").len(), 4);
     assert!(agent.get("/desk/commissions").await.text.contains("places-15"));
-    let outsider = desk(&town, "otto", &["--role", "administrator"]).await;
+    let outsider = town.desk("otto", &["--role", "administrator"]).await;
     assert!(outsider.get(&minutes).await.status != 200);
 }
 
@@ -99,7 +92,7 @@ async fn numbers_and_tables_say_what_became_of_dossiers() {
         let made = town.api().submit(name, &honest::answers_of(name)).await.expect(201);
         numbers.push(made["number"].as_str().expect("a number").to_owned());
     }
-    let agent = desk(&town, "claude", &[]).await;
+    let agent = town.desk("claude", &[]).await;
     agent.post(&format!("/desk/dossiers/{}/actions/grant", numbers[0]), &[]).await.location();
     let page = agent.get("/desk/numbers").await;
     let row = page.find("tbody td");
@@ -128,7 +121,7 @@ async fn numbers_and_tables_say_what_became_of_dossiers() {
     let found = agent.get("/desk/tables/dossiers.json?text=ada&all=true").await.expect(200);
     assert_eq!(found.as_array().map(Vec::len), Some(1));
     assert_eq!(agent.get("/desk/tables/dossiers.xls").await.status, 404);
-    let auditor = desk(&town, "otto", &["--role", "auditor"]).await;
+    let auditor = town.desk("otto", &["--role", "auditor"]).await;
     assert_eq!(auditor.get("/desk/tables/dossiers.csv").await.status, 404);
     assert_eq!(auditor.get("/desk/numbers").await.status, 200);
 }
@@ -139,7 +132,7 @@ async fn few_of_a_sensitive_procedure_are_not_counted_and_not_listed() {
         honest::saying("retention = \"1 year\"", "retention = \"1 year\", sensitive = true");
     let town = Town::start(&[("honest", honest::file(&sensitive))]);
     town.api().submit("a", &honest::answers()).await.expect(201);
-    let agent = desk(&town, "claude", &[]).await;
+    let agent = town.desk("claude", &[]).await;
     assert_eq!(agent.get("/desk/numbers").await.find("tbody td")[0], "< 5");
     let table = agent.get("/desk/tables/dossiers.json?all=true").await;
     assert!(!table.text.contains("Martin"), "{table:?}");
@@ -158,7 +151,7 @@ async fn rgpd_2_rgpd_3_the_record_of_processing_and_one_search_for_a_person() {
     let answers = json!({"who.name": "Zoé", "who.email": "zoe@example.org", "what.size": "small"});
     let made = town.api().submit("a", &answers).await.expect(201);
     let number = made["number"].as_str().expect("a number");
-    let agent = desk(&town, "claude", &["--team", "sheds"]).await;
+    let agent = town.desk("claude", &["--team", "sheds"]).await;
     let record = agent.get("/desk/processing").await;
     assert!(record.text.contains("1 an") || record.text.contains("1 year"), "{record:?}");
 
@@ -170,7 +163,7 @@ async fn rgpd_2_rgpd_3_the_record_of_processing_and_one_search_for_a_person() {
     let copy = agent.bytes(&format!("/desk/dossiers/{number}/copy.zip")).await;
     assert!(zip::ZipArchive::new(std::io::Cursor::new(copy)).is_ok_and(|z| !z.is_empty()));
     // Who may not see it learns that there is something, and nothing else.
-    let other = desk(&town, "otto", &[]).await;
+    let other = town.desk("otto", &[]).await;
     let hidden = other.post("/desk/search", &[("email", "zoe@example.org")]).await;
     assert!(
         !hidden.text.contains(number) && hidden.text.contains("One more dossier"),

@@ -24,11 +24,7 @@ impl Case {
     }
 
     async fn desk(&self, name: &str, more: &[&str]) -> Browser {
-        let agent = self.town.hire(name, more);
-        let desk = self.town.portal().in_english();
-        let inputs = [("name", name), ("password", agent.password.as_str())];
-        desk.post("/desk/sign-in", &inputs).await.location();
-        desk
+        self.town.desk(name, more).await
     }
 
     async fn tracked(&self) -> Answer {

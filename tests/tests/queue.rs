@@ -3,13 +3,6 @@
 use guichet_tests::honest;
 use guichet_tests::server::{Browser, Town};
 
-async fn agent(town: &Town, name: &str, more: &[&str]) -> Browser {
-    let desk = town.portal().in_english();
-    let password = town.hire(name, more).password;
-    desk.post("/desk/sign-in", &[("name", name), ("password", &password)]).await.location();
-    desk
-}
-
 async fn submitted(town: &Town, name: &str) -> String {
     let key = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     let accepted = town.api().submit(&key, &honest::answers_of(name)).await.expect(201);
@@ -28,8 +21,8 @@ async fn filters_find_what_they_say() {
     let guest = honest::saying("[effects]", column);
     let mut town = Town::start(&[("honest", honest::file(&guest))]);
     let (ada, bea) = (submitted(&town, "Ada Évrard").await, submitted(&town, "Bea Évrard").await);
-    let desk = agent(&town, "zoe", &["--role", "agent", "--role", "supervisor"]).await;
-    agent(&town, "ali", &[]).await;
+    let desk = town.desk("zoe", &["--role", "agent", "--role", "supervisor"]).await;
+    town.desk("ali", &[]).await;
     // The first received is due first; the last received comes first where that is asked for.
     assert_eq!(found(&desk, "").await, [ada.as_str(), &bea]);
     assert_eq!(found(&desk, "order=received").await, [bea.as_str(), &ada]);
@@ -79,7 +72,7 @@ async fn filters_find_what_they_say() {
     town.kill();
     std::fs::remove_dir_all(town.data().join("sled")).expect("sled");
     town.wait(58);
-    let desk = agent(&town, "zoe", &[]).await;
+    let desk = town.desk("zoe", &[]).await;
     assert_eq!(found(&desk, "tag=to+see&due=7").await, [ada.as_str()]);
     assert_eq!(found(&desk, "whose=ali").await, [bea.as_str()]);
     assert!(found(&desk, "due=late").await.is_empty());
@@ -89,7 +82,7 @@ async fn filters_find_what_they_say() {
 async fn several_at_once_have_an_outcome_each() {
     let town = Town::honest();
     let numbers = [submitted(&town, "a").await, submitted(&town, "b").await];
-    let desk = agent(&town, "zoe", &[]).await;
+    let desk = town.desk("zoe", &[]).await;
     let all = |what: &'static str| {
         let mut inputs = vec![("what", what), ("query", "")];
         inputs.extend(numbers.iter().map(|number| ("number", number.as_str())));
@@ -119,7 +112,7 @@ async fn notes_stay_inside() {
     let accepted = town.api().submit("a", &honest::answers()).await.expect(201);
     let (number, key) =
         (accepted["number"].as_str().unwrap(), accepted["access_key"].as_str().unwrap());
-    let desk = agent(&town, "zoe", &["--given-names", "Zoé", "--family-name", "Exemple"]).await;
+    let desk = town.desk("zoe", &["--given-names", "Zoé", "--family-name", "Exemple"]).await;
     let page = format!("/desk/dossiers/{number}");
     let noted = desk.post(&format!("{page}/notes"), &[("text", "Called about the roof")]).await;
     assert_eq!(noted.location(), format!("{page}#notes"));
@@ -139,8 +132,8 @@ async fn of_two_who_act_at_once_one_wins_and_the_other_is_told() {
     let town = Town::honest();
     let number = submitted(&town, "a").await;
     let page = format!("/desk/dossiers/{number}");
-    let zoe = agent(&town, "zoe", &["--given-names", "Zoé", "--family-name", "Exemple"]).await;
-    let ali = agent(&town, "ali", &["--given-names", "Ali", "--family-name", "Exemple"]).await;
+    let zoe = town.desk("zoe", &["--given-names", "Zoé", "--family-name", "Exemple"]).await;
+    let ali = town.desk("ali", &["--given-names", "Ali", "--family-name", "Exemple"]).await;
     // Both look at it when it has one entry; both take an action at the same time.
     let grant = format!("{page}/actions/grant?seen=1");
     let noted = format!("{page}/actions/grant-with-note?seen=1");
