@@ -89,9 +89,7 @@ impl Office {
         let entries = AtomicU32::new(0);
         let acted = self.happen(number, by.clone(), lang, |state, today| {
             entries.store(state.entries, Ordering::Relaxed);
-            if let Some(seen) = seen.filter(|seen| *seen != state.entries) {
-                return Err(OfficeError::Meanwhile(seen));
-            }
+            unmoved(state, seen)?;
             state
                 .action(action, party, today)
                 .ok_or_else(|| OfficeError::NoAction(action.to_owned()))?;
@@ -120,9 +118,7 @@ impl Office {
         seen: Option<u32>,
     ) -> Result<State, OfficeError> {
         self.happen(number, by, lang, |state, _| {
-            if let Some(seen) = seen.filter(|seen| *seen != state.entries) {
-                return Err(OfficeError::Meanwhile(seen));
-            }
+            unmoved(state, seen)?;
             if !state.may_complete() {
                 return Err(OfficeError::NoAction("complete".into()));
             }
@@ -227,5 +223,13 @@ impl Office {
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+}
+
+/// Refuses who looked at a dossier when it had another number of entries.
+fn unmoved(state: &State, seen: Option<u32>) -> Result<(), OfficeError> {
+    match seen.filter(|seen| *seen != state.entries) {
+        Some(seen) => Err(OfficeError::Meanwhile(seen)),
+        None => Ok(()),
     }
 }

@@ -141,6 +141,16 @@ pub(super) fn privacy_rows(
     rows
 }
 
+/// A ZIP archive, to be kept.
+pub(super) fn archive(name: &str, bytes: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.zip\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, bytes).into_response()
+}
+
 /// A page that says one thing.
 #[derive(Template)]
 #[template(path = "message.html")]

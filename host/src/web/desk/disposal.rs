@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -153,17 +153,7 @@ pub(super) async fn export(
     };
     let packed = tokio::task::spawn_blocking(pack).await;
     match packed.unwrap_or_else(|error| Err(OfficeError::Sandbox(error.to_string()))) {
-        Ok(bytes) => {
-            let headers = [
-                (header::CONTENT_TYPE, "application/zip".to_owned()),
-                (
-                    header::CONTENT_DISPOSITION,
-                    format!("attachment; filename=\"disposal-{id}.zip\""),
-                ),
-                (header::CACHE_CONTROL, "no-store".to_owned()),
-            ];
-            (headers, bytes).into_response()
-        }
+        Ok(bytes) => page::archive(&format!("disposal-{id}"), bytes),
         Err(error) => back(&shared, &headers, Err(error)),
     }
 }

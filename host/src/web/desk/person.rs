@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::super::Shared;
@@ -108,14 +108,7 @@ pub(super) async fn copy(
     let pack = move || office.dossier(number).and_then(|tracked| office.copy_of(&tracked));
     let packed = tokio::task::spawn_blocking(pack).await;
     match packed.unwrap_or_else(|error| Err(OfficeError::Sandbox(error.to_string()))) {
-        Ok(bytes) => {
-            let headers = [
-                (header::CONTENT_TYPE, "application/zip".to_owned()),
-                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{number}.zip\"")),
-                (header::CACHE_CONTROL, "no-store".to_owned()),
-            ];
-            (headers, bytes).into_response()
-        }
+        Ok(bytes) => page::archive(&number.to_string(), bytes),
         Err(error) => {
             page::error(&shared.office, t, &error, Some(format!("/desk/dossiers/{number}")))
         }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, RawForm, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::super::Shared;
@@ -98,12 +98,7 @@ pub(super) async fn download(
     let t = page::texts(None, &headers);
     let work = async {
         let letters = shared.office.print(&agent, &chosen(&body, t)?.printed).await?;
-        let headers = [
-            (header::CONTENT_TYPE, "application/zip"),
-            (header::CONTENT_DISPOSITION, "attachment; filename=\"letters.zip\""),
-            (header::CACHE_CONTROL, "no-store"),
-        ];
-        Ok((headers, letters.0).into_response())
+        Ok(page::archive("letters", letters.0))
     };
     work.await.unwrap_or_else(|error: OfficeError| {
         page::error(&shared.office, t, &error, Some("/desk/post".into()))

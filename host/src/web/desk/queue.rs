@@ -16,7 +16,7 @@ use super::Bar;
 use super::admitted::Present;
 use super::people::Choice;
 use crate::contract::{Party, Phase};
-use crate::dossier::{DossierNumber, Row, State as DossierState};
+use crate::dossier::{Row, State as DossierState};
 use crate::limits::http::QUEUE_PAGE;
 use crate::limits::queue::NEWS;
 use crate::office::{Filter, OfficeError};
@@ -231,19 +231,18 @@ fn queue_row(
         assignee: row.assignee.as_ref().map_or_else(String::new, |name| {
             all.get(name).cloned().unwrap_or_else(|| name.clone())
         }),
-        waits: waits(shared, row.number, t),
+        waits: waits(shared, row, t),
         tags: row.tags.clone(),
     }
 }
 
 /// What waits for an answer.
-fn waits(shared: &Shared, number: DossierNumber, t: &Texts) -> Vec<String> {
-    let talk = shared.office.talk(number).unwrap_or_default();
+fn waits(shared: &Shared, row: &Row, t: &Texts) -> Vec<String> {
+    let talk = shared.office.talk(row.number).unwrap_or_default();
     let message = talk.waiting.then(|| t.text("desk-message").into_owned());
     let asked =
         talk.asked.iter().map(|(_, right)| t.text(&format!("asks-{}", right.name())).into_owned());
-    let to_sign = shared.office.line(number).is_some_and(|row| row.to_sign);
-    let to_sign = to_sign.then(|| t.text("queue-to-sign").into_owned());
+    let to_sign = row.to_sign.then(|| t.text("queue-to-sign").into_owned());
     message.into_iter().chain(asked).chain(to_sign).collect()
 }
 

@@ -102,7 +102,9 @@ impl FromRequestParts<Shared> for Following {
             path.iter().find(|(name, _)| *name == "number").map(|(_, number)| number)
         });
         let t = page::texts(access.lang.as_deref(), &parts.headers);
-        let opened = open(shared, from, number, access.key.as_deref());
+        let from = from.map(|ConnectInfo(from)| from);
+        let track = |number, key: &AccessKey| shared.office.track(number, key);
+        let opened = open(shared, from, number, access.key.as_deref(), track);
         let opened = opened.map(|(tracked, key)| {
             let t = Texts::for_lang(access.lang.as_deref().unwrap_or(&tracked.state.lang));
             Followed { tracked, key, t }
@@ -111,23 +113,22 @@ impl FromRequestParts<Shared> for Following {
     }
 }
 
-/// The dossier that number and key open; wrong ones are counted.
-fn open(
+/// What number and key open; wrong ones are counted.
+pub(super) fn open<T>(
     shared: &Shared,
-    from: Option<ConnectInfo<SocketAddr>>,
+    from: Option<SocketAddr>,
     number: Option<&str>,
     key: Option<&str>,
-) -> Result<(Tracked, AccessKey), OfficeError> {
-    let who = format!("key {}", from.map_or_else(String::new, |from| source(from.0.ip())));
+    find: impl FnOnce(DossierNumber, &AccessKey) -> Result<T, OfficeError>,
+) -> Result<(T, AccessKey), OfficeError> {
+    let who = format!("key {}", from.map_or_else(String::new, |from| source(from.ip())));
     if !shared.attempts.may_try(&who, KEY_FAILURES) {
         return Err(OfficeError::Busy);
     }
     let number = number.and_then(|number| number.parse::<DossierNumber>().ok());
     let key = key.and_then(|key| key.parse::<AccessKey>().ok());
     let opened = match (number, key) {
-        (Some(number), Some(key)) => {
-            shared.office.track(number, &key).map(|tracked| (tracked, key))
-        }
+        (Some(number), Some(key)) => find(number, &key).map(|found| (found, key)),
         _ => Err(OfficeError::NoDossier),
     };
     opened.inspect_err(|error| {

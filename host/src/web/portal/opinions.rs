@@ -9,11 +9,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::super::Shared;
-use super::super::guard::source;
 use super::super::page::{self, Frame, answer_rows, html, words};
+use super::following;
 use crate::contract::{Answer, Attachment, Value};
-use crate::dossier::{AccessKey, DossierNumber, Stance};
-use crate::limits::http::KEY_FAILURES;
+use crate::dossier::{AccessKey, Stance};
 use crate::office::{Consultation, OfficeError};
 
 #[derive(Template)]
@@ -120,7 +119,7 @@ pub(super) async fn file(
     }
 }
 
-/// What number and key open; wrong ones are counted.
+/// What number and key ask for an opinion on.
 fn open(
     shared: &Shared,
     from: SocketAddr,
@@ -128,23 +127,8 @@ fn open(
     index: u32,
     key: Option<&str>,
 ) -> Result<(Consultation, AccessKey), OfficeError> {
-    let who = format!("key {}", source(from.ip()));
-    if !shared.attempts.may_try(&who, KEY_FAILURES) {
-        return Err(OfficeError::Busy);
-    }
-    let number = number.parse::<DossierNumber>().ok();
-    let key = key.and_then(|key| key.parse::<AccessKey>().ok());
-    let opened = match (number, key) {
-        (Some(number), Some(key)) => {
-            shared.office.consultation(number, index, &key).map(|opened| (opened, key))
-        }
-        _ => Err(OfficeError::NoDossier),
-    };
-    opened.inspect_err(|error| {
-        if matches!(error, OfficeError::NoDossier) {
-            shared.attempts.failed(&who);
-        }
-    })
+    let find = |number, key: &AccessKey| shared.office.consultation(number, index, key);
+    following::open(shared, Some(from), Some(number), key, find)
 }
 
 /// The answers that the adviser sees.

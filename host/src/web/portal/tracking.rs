@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -258,12 +258,7 @@ pub(super) async fn copy(State(shared): State<Shared>, following: Following) -> 
         // It reads files, which other requests need not wait for.
         let copy = tokio::task::spawn_blocking(move || office.copy_of(&followed.tracked)).await;
         let bytes = copy.map_err(|e| OfficeError::Sandbox(e.to_string()))??;
-        let headers = [
-            (header::CONTENT_TYPE, "application/zip".to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{number}.zip\"")),
-            (header::CACHE_CONTROL, "no-store".to_owned()),
-        ];
-        Ok((headers, bytes).into_response())
+        Ok(page::archive(&number.to_string(), bytes))
     };
     following.then(&shared, work).await
 }
