@@ -186,9 +186,9 @@ pub mod versions {
 
     /// Versions that are no longer offered and are held ready for their dossiers.
     pub const LOADED: usize = 32;
-    /// Address space of the process that compiles a package before it is admitted.
+    /// Address space of the process that compiles a package.
     pub const COMPILE_MEMORY: u64 = 1 << 30;
-    /// How long it may take.
+    /// How much of a processor's time it may take: 2 s for a component of 1 MB.
     pub const COMPILE_TIME: Duration = Duration::from_secs(30);
     /// Bytes of the compiled code.
     pub const COMPILED: u64 = 256 << 20;

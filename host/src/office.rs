@@ -78,7 +78,7 @@ use crate::texts::Texts;
 pub use crate::store::{Blocked, Minutes, Outcome};
 pub use addresses::{CHOOSE, LOOK_UP};
 pub use administration::Preview;
-pub use admission::{Unadmitted, compile};
+pub use admission::Unadmitted;
 pub use agents::{Hired, NewAgent, Session};
 pub use backup::{BackedUp, BackupError, backed_up_config, keys_beside, last_backup, restore};
 pub use calendar::{Booked, Day, Week, monday_of, week_of};

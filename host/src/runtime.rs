@@ -4,6 +4,7 @@
 //! a call gets its arguments and the answers of its imports, and gives a result with the
 //! transcript of what it asked. Start with [`Runtime::load`] and [`Procedure::decide`].
 
+mod apart;
 mod cache;
 mod call;
 mod engine;
@@ -21,10 +22,10 @@ use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker};
 use crate::contract::{
     Answer, Candidate, Context, Decision, Dossier, Event, Problem, Proposal, Task, View,
 };
-use crate::digest::Digest;
 use crate::limits::call as call_limits;
 use crate::plugin::{Grants, Import, Package, Tables};
 
+pub use apart::answer as compile_here;
 pub use cache::Cache;
 pub use call::{Called, UNRECORDED};
 pub use failure::{Failure, Limit, LoadError};
@@ -130,30 +131,17 @@ impl Runtime {
         })
     }
 
-    /// Takes the code that a process of its own compiled a package to, see [`precompile`], so
-    /// that loading it compiles nothing. Code that this engine cannot use is an error.
-    pub fn adopt(&self, package: Digest, code: &[u8]) -> Result<(), LoadError> {
-        let Some(cache) = &self.cache else { return Ok(()) };
-        cache.put_code(&self.engine, package, code).map_err(|e| LoadError::Host(e.into()))?;
-        match cache.get(&self.engine, package) {
-            Some(_) => Ok(()),
-            None => Err(LoadError::Host(wasmtime::Error::msg(
-                "what was compiled apart does not fit this process",
-            ))),
-        }
-    }
-
+    /// A host that keeps compiled code serves people meanwhile, so that another process compiles;
+    /// one that does not is the command of a vendor.
     fn compile(&self, package: &Package) -> Result<Component, LoadError> {
-        if let Some(component) =
-            self.cache.as_ref().and_then(|c| c.get(&self.engine, package.digest))
-        {
+        let Some(cache) = &self.cache else {
+            return Component::new(&self.engine, &package.bytes).map_err(LoadError::Invalid);
+        };
+        if let Some(component) = cache.get(&self.engine, package.digest) {
             return Ok(component);
         }
-        let component = Component::new(&self.engine, &package.bytes).map_err(LoadError::Invalid)?;
-        if let Some(cache) = &self.cache {
-            cache.put(&self.engine, package.digest, &component);
-        }
-        Ok(component)
+        let code = tokio::task::block_in_place(|| apart::compile(&package.bytes));
+        cache.put(&self.engine, package.digest, &code.map_err(LoadError::Compiler)?)
     }
 
     /// Links what is both imported and granted, and nothing else.
@@ -172,13 +160,6 @@ impl Runtime {
         }
         Ok(linker)
     }
-}
-
-/// Compiles a component to code that [`Runtime::adopt`] takes. For a process of its own, since
-/// what a compiler takes of time and memory can only be limited there.
-pub fn precompile(component: &[u8]) -> Result<Vec<u8>, LoadError> {
-    let engine = engine::compiler().map_err(LoadError::Host)?;
-    engine.precompile_component(component).map_err(LoadError::Invalid)
 }
 
 /// Finds a function of an interface and checks its type against ours.

@@ -183,7 +183,7 @@ const CRATES: [(&str, &[&str]); 31] = [
     ),
     // The build runs cargo, and admission compiles packages apart; nothing else starts a process.
     // The writer ends its own when it no longer knows what is durable.
-    ("std::process", &["plugin/build", "main", "office/admission", "store/writer"]),
+    ("std::process", &["plugin/build", "main", "runtime/apart", "store/writer"]),
     (
         "std::fs",
         &[

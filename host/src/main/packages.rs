@@ -17,6 +17,7 @@ use guichet::limits::package::{KEY, KEY_YEARS, SETTINGS};
 use guichet::office::{self, Order, Tuning};
 use guichet::plugin::{Ask, Package, SigningKey, VendorKey, bundle};
 use guichet::registry::{self, Reference};
+use guichet::runtime;
 
 use crate::{Place, ask, show};
 use origin::{Gathered, Origin};
@@ -254,7 +255,7 @@ pub(crate) fn run(command: Command) -> Result<(), String> {
             replay::run(&file, against, &place.config()?, json)
         }
         Command::History { place, json } => ask(&place, Control::PluginHistory, json),
-        Command::Compile => office::compile(),
+        Command::Compile => runtime::compile_here(),
     }
 }
 

@@ -10,6 +10,7 @@ use sha2::Sha256;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use super::LoadError;
 use crate::digest::Digest;
 
 const TAG: usize = 32;
@@ -49,33 +50,28 @@ impl Cache {
             tracing::warn!(%component, "a compiled component in the cache is not ours or damaged; compiling it anew");
             return None;
         }
-        // SAFETY: the code was written by `put` of a host that holds this data folder's key,
-        // from `Component::serialize`, and has not changed since: its HMAC was just checked.
+        // SAFETY: the code was written by `put` of a host that holds this data folder's key, and
+        // has not changed since: its HMAC was just checked.
         let loaded = unsafe { Component::deserialize(engine, code) };
         loaded.inspect_err(|error| tracing::warn!(%component, %error, "compiling anew")).ok()
     }
 
-    pub(super) fn put(&self, engine: &Engine, component: Digest, compiled: &Component) {
-        let code = compiled.serialize().map_err(|e| e.to_string());
-        let written = code
-            .and_then(|code| self.put_code(engine, component, &code).map_err(|e| e.to_string()));
-        if let Err(error) = written {
-            tracing::warn!(%component, error, "a compiled component could not be kept; it is compiled again next time");
-        }
-    }
-
-    /// Keeps code that [`compiler`](super::engine::compiler) serialized.
-    pub(super) fn put_code(
+    /// Keeps code that [`compiler`](super::engine::compiler) serialized, and takes it into use.
+    pub(super) fn put(
         &self,
         engine: &Engine,
         component: Digest,
         code: &[u8],
-    ) -> std::io::Result<()> {
+    ) -> Result<Component, LoadError> {
         let mut mac = self.mac(component);
         mac.update(code);
         let mut file = mac.finalize().into_bytes().to_vec();
         file.extend_from_slice(code);
-        self.replace(self.path(engine, component), &file)
+        if let Err(error) = self.replace(self.path(engine, component), &file) {
+            tracing::warn!(%component, %error, "a compiled component could not be kept; it is compiled again next time");
+        }
+        // SAFETY: another process of this very program serialized it for us.
+        unsafe { Component::deserialize(engine, code) }.map_err(LoadError::Host)
     }
 
     /// No reader ever sees half a file. It needs no sync: a torn one fails its check.

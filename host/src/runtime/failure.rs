@@ -53,6 +53,9 @@ pub enum LoadError {
     /// wasmtime does not take it.
     #[error("the component is not valid: {text}", text = words(.0))]
     Invalid(wasmtime::Error),
+    /// It does not compile within the limits.
+    #[error("it does not compile: {0}")]
+    Compiler(String),
     /// An import or export has another type than the contract's.
     #[error("the component does not fit the contract: {text}", text = words(.0))]
     Mismatch(wasmtime::Error),
