@@ -65,6 +65,17 @@ pub enum State {
     Wrong,
 }
 
+impl State {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Well => "well",
+            Self::Note => "note",
+            Self::Wrong => "wrong",
+        }
+    }
+}
+
 /// One thing that was found.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -85,7 +85,7 @@ fn run<F: Future<Output = Result<(), String>>>(
         println!("listening on {url}");
         let served = axum::serve(
             listener,
-            web::router(office).into_make_service_with_connect_info::<std::net::SocketAddr>(),
+            web::router(office, config).into_make_service_with_connect_info::<std::net::SocketAddr>(),
         );
         let stopping = Arc::new(tokio::sync::Notify::new());
         let stop = stopping.clone();

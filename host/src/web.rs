@@ -24,6 +24,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::config::Config;
 use crate::limits::http;
 use crate::office::Office;
 
@@ -34,6 +35,8 @@ pub use api::openapi_json;
 pub struct Shared {
     /// The office.
     pub office: Arc<Office>,
+    /// What guichet.toml says, for who looks whether it is right.
+    config: Arc<Config>,
     cookies: axum_extra::extract::cookie::Key,
     attempts: Arc<guard::Attempts>,
     /// Wrong codes at the desk, which are counted for longer.
@@ -48,12 +51,13 @@ impl axum::extract::FromRef<Shared> for axum_extra::extract::cookie::Key {
 }
 
 /// Everything that is served.
-pub fn router(office: Arc<Office>) -> Router {
+pub fn router(office: Arc<Office>, config: &Config) -> Router {
+    let config = Arc::new(config.clone());
     let cookies = cookies::key(&office);
     let metrics = Arc::new(metrics_handle());
     let within = |seconds| Arc::new(guard::Attempts::within(Duration::from_secs(seconds)));
     let (attempts, codes) = (within(60), within(3_600));
-    let shared = Shared { office, cookies, attempts, codes, metrics };
+    let shared = Shared { office, config, cookies, attempts, codes, metrics };
     let pages = Router::new()
         .merge(portal::router())
         .nest("/desk", desk::router())

@@ -89,7 +89,7 @@ fn pages(count: usize) -> Result<Pages> {
 fn fill(config: &Config, path: &str, count: usize) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     let office = Arc::new(Office::open(config)?);
-    let address = serve(&runtime, guichet::web::router(office.clone()))?;
+    let address = serve(&runtime, guichet::web::router(office.clone(), config))?;
     clients::run(1, address, path, &body(), "first", Until::Count(1))?;
     runtime.shutdown_timeout(Duration::from_secs(5));
     let wrapping = office.secret_for("key store");

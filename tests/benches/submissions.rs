@@ -97,7 +97,7 @@ pub(crate) fn measure() -> Result<Measured> {
     let office = Arc::new(Office::open(&config)?);
     let refused = office.catalogue().refused.clone();
     ensure!(refused.is_empty(), "{refused:?}");
-    let ours = serve(&runtime, guichet::web::router(office))?;
+    let ours = serve(&runtime, guichet::web::router(office, &config))?;
     let send_ours = |key: &str, until| clients::run(CLIENTS, ours, &path, &body, key, until);
     send_ours("warm", Until::Count(WARM_UP))?;
     let record = written(&config.data.join("journal"))? / (CLIENTS * WARM_UP);

@@ -106,6 +106,7 @@ const MODULES: [(&str, &[&str]); 29] = [
             "config",
             "contract",
             "digest",
+            "doctor",
             "dossier",
             "form",
             "identity",

@@ -1,6 +1,7 @@
 //! What an administrator says of the procedures on offer: install and upgrade with the same steps
-//! as the command line, go back, remove, settings, tables; and how each fares.
+//! as the command line, go back, remove, settings, tables; how each fares, and how the server does.
 
+mod doctor;
 mod installing;
 mod settings;
 
@@ -25,6 +26,7 @@ use crate::texts::Texts;
 pub(super) fn router() -> Router<Shared> {
     Router::new()
         .route("/", get(list))
+        .route("/doctor", get(doctor::look).post(doctor::write))
         .route("/procedures/{id}", get(procedure))
         .route("/procedures/{id}/settings", post(settings::set))
         .route("/procedures/{id}/back", post(back))

@@ -1,6 +1,7 @@
 //! What an administrator does with packages by a browser, in the same steps as on the command line.
 
 use guichet_tests::honest;
+use guichet_tests::mail::Post;
 use guichet_tests::server::Browser;
 use serde_json::json;
 
@@ -132,4 +133,25 @@ async fn settings_and_tables_are_edited_by_a_browser() {
     let history = place.history();
     assert_eq!(history[0]["noted"].as_array().map(Vec::len), Some(4), "{history}");
     assert_eq!(json!("ada"), history[0]["noted"][3]["by"]);
+}
+
+#[tokio::test]
+async fn an_administrator_sees_how_the_server_is_and_what_to_do() {
+    let post = Post::start();
+    let mut place = Place::serving(&[]);
+    place.town.configure(&post.config());
+    place.town.restart();
+    let desk = administrator(&place).await;
+    let page = desk.get("/desk/admin/doctor").await;
+    assert_eq!(page.status, 200, "{page:?}");
+    let found = page.find("section h2");
+    for (check, state) in [("Sauvegarde", "to do"), ("Horloge", "well"), ("Courriel", "well")] {
+        assert!(found.contains(&format!("{check} : {state}")), "{check}: {page:?}");
+    }
+    assert!(page.text.contains("guichet backup"), "it says what to do: {page:?}");
+    assert_eq!(desk.post("/desk/admin/doctor", &[("to", "nobody")]).await.status, 422);
+    let to = "essai@saint-exemple.example";
+    let sent = desk.post("/desk/admin/doctor", &[("to", to)]).await;
+    assert!(sent.text.contains("un message d’essai est parti"), "{sent:?}");
+    assert_eq!(post.letters(to).len(), 1);
 }
