@@ -9,6 +9,7 @@ mod files;
 mod identity;
 mod mail;
 mod outward;
+mod payment;
 mod pools;
 mod registry;
 mod sources;
@@ -36,6 +37,7 @@ pub use files::Scanner;
 pub use identity::{DeskProvider, Provider};
 pub use mail::{Mail, Security, Server};
 pub use outward::{Offices, Webhook};
+pub use payment::{Entry, PayFip};
 pub use registry::{Account, Registries, Registry};
 pub use sources::Source;
 
@@ -53,6 +55,8 @@ pub struct Config {
     pub town: Town,
     /// How it sends mail, if it does.
     pub mail: Option<Mail>,
+    /// With whom charges are paid online, if they can be.
+    pub payment: Option<PayFip>,
     /// Who vouches for people's identities, if anybody does.
     pub identity: Option<Provider>,
     /// Who vouches for agents, if anybody does.
@@ -203,6 +207,7 @@ struct Wire {
     data: PathBuf,
     town: TownWire,
     mail: Option<mail::Wire>,
+    payment: Option<payment::Wire>,
     identity: Option<identity::Wire>,
     desk_identity: Option<identity::DeskWire>,
     files: Option<files::Wire>,
@@ -327,6 +332,7 @@ impl Config {
         let procedures = wire.procedures.into_iter().map(offer).collect();
         let url = wire.url.map(|url| origin(&url)).transpose()?;
         let mail = wire.mail.map(|mail| mail.build(folder)).transpose()?;
+        let payment = wire.payment.map(payment::Wire::build).transpose()?;
         let identity = wire.identity.map(|identity| identity.build(folder)).transpose()?;
         let desk_identity = wire.desk_identity.map(|desk| desk.build(folder)).transpose()?;
         let scanner = wire.files.map(|files| files.build(folder)).transpose()?;
@@ -347,6 +353,7 @@ impl Config {
             data,
             town,
             mail,
+            payment,
             identity,
             desk_identity,
             scanner,
@@ -456,6 +463,13 @@ accessibility.en = "This service is tested by keyboard, with a screen reader and
 # server = "smtp://saint-exemple@mail.example:587"
 # password-file = "mail-password"
 # from = "Mairie de Saint-Exemple <ne-pas-repondre@saint-exemple.example>"
+
+# Charges are paid online with PayFiP, beside the counter: the number of six digits (numcli) comes
+# from the DGFiP; with entry = "test" no money moves, "activation" and "production" are the others.
+#
+# [payment]
+# client = "123456"
+# entry = "test"
 
 # People confirm who they are with FranceConnect, or another OpenID provider. The address to
 # register with it is this town's own, followed by /sign-in/callback.

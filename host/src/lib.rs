@@ -20,6 +20,7 @@ pub mod limits;
 pub mod office;
 pub mod outbox;
 pub mod outward;
+pub mod payment;
 pub mod plugin;
 pub mod pools;
 pub mod registry;

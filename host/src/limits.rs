@@ -105,7 +105,7 @@ pub mod answer {
     pub const PHONE_CHARS: usize = 40;
     /// Euro cents, above and below zero: a thousand million euros, beyond any form of a town.
     /// Sums of a whole form stay far from the ends of 64 bits.
-    pub const MONEY_CENTS: i64 = 100_000_000_000;
+    pub const MONEY_CENTS: i64 = 10_000_0000_000;
     /// The first year of a date. Anything before is a year written with two digits.
     pub const FIRST_YEAR: u16 = 1000;
     /// Unicode scalar values of a postcode outside France.
@@ -680,4 +680,43 @@ pub mod document {
     pub const TIME: Duration = Duration::from_secs(30);
     /// For how many later documents the typesetter remembers what it laid out for one.
     pub const REMEMBERED: usize = 2;
+}
+
+/// Paying online, with PayFiP.
+pub mod payment {
+    use super::Duration;
+
+    /// How long the service may take for one answer.
+    pub const TIME: Duration = Duration::from_secs(20);
+    /// Bytes of one answer.
+    pub const ANSWER: usize = 64 << 10;
+    /// Characters of an operation.
+    pub const OPERATION: usize = 64;
+    /// Bytes of an e-mail address, at least and at most.
+    pub const EMAIL: (usize, usize) = (6, 80);
+    /// Characters of an address at which the service calls or to which it sends people.
+    pub const ADDRESS: usize = 250;
+    /// Characters of what is paid for.
+    pub const SUBJECT_CHARS: usize = 100;
+    /// Characters kept of a refusal.
+    pub const CODE_CHARS: usize = 200;
+    /// The least that is paid online, in cents.
+    pub const LEAST: i64 = 100;
+    /// The most that is paid online, in cents.
+    pub const MOST: i64 = 9_999_999;
+    /// How long the page on which somebody pays opens.
+    pub const PAGE: Duration = Duration::from_secs(15 * 60);
+    /// From the beginning of one attempt to the next one for the same charge. Before, the first
+    /// one may still turn out to be paid.
+    pub const BETWEEN: Duration = Duration::from_secs(20 * 60);
+    /// How often the service is asked about an attempt until then.
+    pub const TICK: Duration = Duration::from_secs(60);
+    /// And how often after that, in case it learns late that one was paid.
+    pub const LATER: Duration = Duration::from_secs(3_600);
+    /// For how long an attempt is asked about.
+    pub const ASKED: Duration = Duration::from_secs(3 * 86_400);
+    /// How long a device remembers for which dossier somebody went to pay.
+    pub const AWAY: Duration = Duration::from_secs(3_600);
+    /// Notifications of one attempt within a minute; the service is asked after each.
+    pub const NOTICES: u32 = 10;
 }

@@ -32,6 +32,7 @@ mod letters;
 mod numbers;
 mod opinions;
 mod papers;
+mod payments;
 mod people;
 mod pictures;
 mod post;
@@ -67,6 +68,7 @@ use crate::documents::Setter;
 use crate::dossier::Secret;
 use crate::identity::{Identities, OpeningKey};
 use crate::outbox::{Outbox, Webhooks};
+use crate::payment::{self, Provider};
 use crate::plugin::Trust;
 use crate::pools::Pools;
 use crate::runtime::{Cache, Runtime};
@@ -97,6 +99,7 @@ pub use law::{Deadline, Law, Published};
 pub use numbers::Format;
 pub use opinions::{Consultation, Sought};
 pub use papers::Titled;
+pub use payments::Due as DueCharge;
 pub use people::{Mine, level};
 pub use post::{Letters, Printed, Waiting};
 pub use processing::{Happened, Said, Tracked};
@@ -131,6 +134,7 @@ pub struct Office {
     webhooks: Webhooks,
     offices: Offices,
     setter: Setter,
+    provider: Option<Box<dyn Provider>>,
     identities: Option<Identities>,
     desk_identities: Option<(Identities, Assurance)>,
     scanner: Option<Scanner>,
@@ -187,6 +191,8 @@ impl Office {
         let identities = config.identity.as_ref();
         let identities = identities.map(|provider| Identities::new(provider, opening.clone()));
         let identities = identities.transpose();
+        let provider = config.payment.as_ref().map(payment::provider).transpose();
+        let provider = provider.map_err(OfficeError::Invalid)?;
         let identities = identities.map_err(OfficeError::Invalid)?;
         let sources = Sources::new(&config.sources).map_err(OfficeError::Invalid)?;
         let desk = config.desk_identity.as_ref();
@@ -213,6 +219,7 @@ impl Office {
             webhooks,
             offices,
             setter,
+            provider,
             identities,
             desk_identities,
             scanner,

@@ -82,6 +82,7 @@ fn run<F: Future<Output = Result<(), String>>>(
         let ticks = tokio::spawn(tick(office.clone()));
         let post = tokio::spawn(post(office.clone()));
         let events = tokio::spawn(events(office.clone()));
+        let payments = tokio::spawn(payments(office.clone()));
         println!("listening on {url}");
         let served = axum::serve(
             listener,
@@ -101,6 +102,7 @@ fn run<F: Future<Output = Result<(), String>>>(
         ticks.abort();
         post.abort();
         events.abort();
+        payments.abort();
         let _ = std::fs::remove_file(control::socket(&config.data));
         served
     })
@@ -157,6 +159,18 @@ async fn events(office: Arc<Office>) {
         if let Err(error) = office.carry_events().await {
             tracing::warn!(%error, "other programs could not be told");
         }
+    }
+}
+
+/// Asks from time to time what became of payments, whatever is notified.
+async fn payments(office: Arc<Office>) {
+    let mut last = 0;
+    loop {
+        match office.ask_about_payments(last).await {
+            Ok(asked) => last = asked,
+            Err(error) => tracing::warn!(%error, "payments could not be asked about"),
+        }
+        tokio::time::sleep(crate::limits::payment::TICK).await;
     }
 }
 

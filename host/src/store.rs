@@ -28,8 +28,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::digest::Digest;
 use crate::dossier::{
-    Consulted, DossierNumber, Draft, DraftId, Due, Entry, Exchange, LetterId, Paper, PaperCode,
-    PaperOf, Posted, Reading, Row, State, Talk, Wanted,
+    Attempt, Consulted, DossierNumber, Draft, DraftId, Due, Entry, Exchange, LetterId, Paper,
+    PaperCode, PaperOf, Posted, Reading, Reference, Row, State, Talk, Wanted,
 };
 use crate::journal;
 use crate::plugin::Installation;
@@ -402,6 +402,21 @@ impl Store {
     /// What passed with a dossier beside its procedure, in order.
     pub fn exchanges(&self, number: DossierNumber) -> Result<Vec<Exchange>, StoreError> {
         self.view.exchanges(number)
+    }
+
+    /// An online payment.
+    pub fn payment(&self, reference: &Reference) -> Result<Option<Attempt>, StoreError> {
+        self.view.get(&Key::payment(reference))
+    }
+
+    /// The online payments of a dossier, the first begun first.
+    pub fn payments(&self, number: DossierNumber) -> Result<Vec<Attempt>, StoreError> {
+        self.view.payments(&Key::payments(number))
+    }
+
+    /// The online payments that are still asked about, the first begun first.
+    pub fn unpaid(&self) -> Result<Vec<Attempt>, StoreError> {
+        self.view.payments(&Key::all_unpaid())
     }
 
     /// What was asked of sources for a dossier, in order.

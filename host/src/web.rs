@@ -66,6 +66,7 @@ pub fn router(office: Arc<Office>, config: &Config) -> Router {
         .layer(axum::middleware::from_fn(guard::same_origin));
     Router::new()
         .merge(pages)
+        .merge(portal::payments::from_outside())
         .merge(api::router())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(|| async { "ok\n" }))

@@ -1,5 +1,5 @@
-// States that a person meets more rarely: data asked for elsewhere, places that are held, requests
-// that are published, erasure and what stands against it. In both languages, with JavaScript and
+// States that a person meets more rarely: data asked for elsewhere, places that are held, charges
+// paid online, requests that are published, erasure and what stands against it. In both languages, with JavaScript and
 // without.
 
 import assert from 'node:assert/strict';
@@ -10,6 +10,7 @@ import { NEXT, Town, begin, browser, fill, pictured, press, visit } from './town
 const ASKING = 'org.example.shed';
 const FREE = 'org.example.free';
 const BOOKING = 'org.example.booking';
+const CHARGING = 'org.example.charging';
 const CHANGING = 'org.example.changing';
 const SUBMIT = 'form[action$="/submit"] button';
 
@@ -161,6 +162,45 @@ everywhere('a place is held, and another finds none', async (page, french) => {
   await book();
   assert.match(await page.locator('#problems').textContent(), french ? /plus de place/ : /no room/);
   await check(page, 'no room left');
+});
+
+everywhere('a charge is paid online', async (page, french) => {
+  const pay = 'form[action*="/payments"] button';
+  const dossier = async () => {
+    await shed(page, CHARGING);
+    await press(page, SUBMIT);
+    await page.goto(page.url().replace('&new=1', ''));
+    await check(page, 'something is due');
+  };
+  const away = async () => {
+    await press(page, pay);
+    const go = page.locator('main a.button');
+    assert.match(await go.getAttribute('href'), /idop=an-operation$/);
+    await check(page, 'about to pay');
+    return /payments\/(\w+)/.exec(page.url())[1];
+  };
+  const charges = () => page.locator('#charges + dl').textContent();
+  town.bank.says = 'Z';
+  await dossier();
+  let reference = await away();
+  await page.locator('main p:last-of-type a').click();
+  await page.waitForURL(/dossiers/);
+  assert.equal(await page.locator('#charges + dl a.button').count(), 1);
+  await check(page, 'it can be gone on with');
+  await page.goto(`/payments/${reference}/return`);
+  assert.match(await charges(), french ? /a refusé/ : /refused/);
+  assert.equal(await page.locator(pay).count(), 0);
+  await check(page, 'refused');
+  town.bank.says = 'P';
+  await dossier();
+  reference = await away();
+  await page.goto(`/payments/${reference}/return`);
+  assert.match(await charges(), /12[.,]50.*12[.,]50/);
+  assert.equal(await page.locator(pay).count(), 0);
+  await checkOpen(page, 'paid');
+  await page.context().clearCookies();
+  await page.goto(`/payments/${reference}/return`);
+  await check(page, 'back on a device that is not known');
 });
 
 test('a draft outlives a new version', async () => {

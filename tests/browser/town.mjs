@@ -65,18 +65,22 @@ secret-file = "secret"
     return town;
   }
 
-  // Starts a town that asks a source for people, publishes requests, erases others, and has a hall.
-  // What the source answers is `source.says`: a status and a body.
+  // Starts a town that asks a source for people, publishes requests, erases others, has a hall, and
+  // is paid online. What the source answers is `source.says`: a status and a body; what became of a
+  // payment, `bank.says`: the letter of PayFiP's result.
   static async asking() {
     const town = await Town.founded();
     town.source = createServer((request, response) => {
       const [status, body] = town.source.says;
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
-    await new Promise((ready) => town.source.listen(0, '127.0.0.1', ready));
+    town.bank = bank();
+    await Promise.all([town.source, town.bank].map((server) =>
+      new Promise((ready) => server.listen(0, '127.0.0.1', ready))));
+    const payfip = `http://127.0.0.1:${town.bank.address().port}`;
     await promisify(execFile)(join(ROOT, 'target/debug/test-packages'), [town.folder]);
     await writeFile(join(town.folder, 'token'), 'a-token-of-the-tests', { mode: 0o600 });
-    const files = ['asking', 'free', 'changing'].map((name) => join(town.folder, `${name}.wasm`));
+    const files = ['asking', 'free', 'changing', 'charging'].map((name) => join(town.folder, `${name}.wasm`));
     await town.offer([...files, await town.build('booking')], `
 [[source]]
 name = "quotient"
@@ -91,6 +95,12 @@ signed-in = false
 key = "halls/great"
 title = { fr = "Grande salle", en = "Great hall" }
 limit = 1
+
+[payment]
+client = "123456"
+entry = "test"
+service = "${payfip}/service"
+page = "${payfip}/page"
 `);
     await town.employ();
     return town;
@@ -175,11 +185,29 @@ limit = 1
   async end() {
     await this.kill();
     for (const beside of this.beside ?? []) beside.kill();
-    this.source?.close();
-    this.source?.closeAllConnections();
+    for (const server of [this.source, this.bank]) {
+      server?.close();
+      server?.closeAllConnections();
+    }
     await rm(this.folder, { recursive: true, force: true });
   }
 }
+
+// As much of PayFiP's service as a payment needs: it begins any, and gives the last one's result.
+const bank = () => {
+  const value = (body, name) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const part of request) body += part;
+    const begins = body.includes(':creerPaiementSecurise>');
+    if (begins) server.order = `<montant>${value(body, 'montant')}</montant><refdet>${value(body, 'refdet')}</refdet>`;
+    const name = begins ? 'creerPaiementSecuriseResponse' : 'recupererDetailPaiementSecuriseResponse';
+    const said = begins ? '<idOp>an-operation</idOp>' : `${server.order}<resultrans>${server.says}</resultrans>`;
+    response.writeHead(200, { 'content-type': 'text/xml' }).end('<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/">'
+      + `<S:Body><p:${name} xmlns:p="p"><return>${said}</return></p:${name}></S:Body></S:Envelope>`);
+  });
+  return server;
+};
 
 export const browser = () =>
   chromium.launch({

@@ -8,6 +8,7 @@
 //! anything: what these modules reach is the host's public API.
 
 pub mod call;
+pub mod charging;
 pub mod crates;
 pub mod guest;
 pub mod honest;
@@ -15,6 +16,7 @@ pub mod identity;
 pub mod lawful;
 pub mod layout;
 pub mod mail;
+pub mod payfip;
 pub mod poppler;
 pub mod process;
 pub mod registry;

@@ -3,7 +3,7 @@
 //! d'entreprises), for invented people and companies, and that misbehave when told to. They
 //! are not the services: what those really answer, nobody here can reach.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -57,7 +57,7 @@ pub struct Service {
     address: String,
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -96,20 +96,37 @@ impl Service {
     }
 }
 
-fn serve(stream: TcpStream, state: &State) -> std::io::Result<()> {
+/// A request as it came.
+pub(crate) struct Heard {
+    pub(crate) target: String,
+    pub(crate) authorization: Option<String>,
+    pub(crate) body: String,
+}
+
+/// Reads a request.
+pub(crate) fn hear(stream: &TcpStream) -> std::io::Result<Heard> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut line = String::new();
     reader.read_line(&mut line)?;
     let target = line.split(' ').nth(1).unwrap_or_default().to_owned();
-    let mut authorization = None;
+    let (mut authorization, mut length) = (None, 0);
     loop {
         let mut header = String::new();
         reader.read_line(&mut header)?;
         let Some((name, value)) = header.trim_end().split_once(": ") else { break };
-        if name.eq_ignore_ascii_case("authorization") {
-            authorization = Some(value.to_owned());
+        match name.to_ascii_lowercase().as_str() {
+            "authorization" => authorization = Some(value.to_owned()),
+            "content-length" => length = value.parse().unwrap_or(0),
+            _ => {}
         }
     }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    Ok(Heard { target, authorization, body: String::from_utf8_lossy(&body).into_owned() })
+}
+
+fn serve(stream: TcpStream, state: &State) -> std::io::Result<()> {
+    let Heard { target, authorization, .. } = hear(&stream)?;
     locked(&state.requests).push(Request { target, authorization });
     let behaviour = locked(&state.behaviour).clone();
     let mut out = stream;

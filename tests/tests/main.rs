@@ -24,6 +24,7 @@ mod law;
 mod mail;
 mod packages;
 mod papers;
+mod payments;
 mod portal;
 mod procedures;
 mod queue;

@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 29] = [
+const MODULES: [(&str, &[&str]); 30] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -73,6 +73,8 @@ const MODULES: [(&str, &[&str]); 29] = [
     ),
     // The ways to the services that are asked for people, and nothing of consent.
     ("sources", &["config", "contract", "digest", "dossier", "limits", "outward", "plugin"]),
+    // The way to who takes money for the town, and nothing of who owes it.
+    ("payment", &["config", "dossier", "limits", "outward"]),
     // The way to the mail server, and nothing of what is sent when.
     ("outbox", &["config", "dossier", "limits", "outward", "texts"]),
     (
@@ -88,6 +90,7 @@ const MODULES: [(&str, &[&str]); 29] = [
             "identity",
             "limits",
             "outbox",
+            "payment",
             "plugin",
             "pools",
             "runtime",
@@ -151,7 +154,7 @@ const CRATES: [(&str, &[&str]); 31] = [
     ("aes_gcm", &["identity/encrypted"]),
     ("oci_client", &["registry"]),
     // Registries take a media type of its.
-    ("reqwest", &["identity", "outbox/webhooks", "outward", "registry", "sources"]),
+    ("reqwest", &["identity", "outbox/webhooks", "outward", "payment", "registry", "sources"]),
     ("sled", &["store"]),
     ("chacha20poly1305", &["vault"]),
     ("aead_stream", &["vault"]),
@@ -164,7 +167,7 @@ const CRATES: [(&str, &[&str]); 31] = [
     ("totp_rs", &["staff/second"]),
     ("clap", &["main"]),
     ("fluent_bundle", &["texts"]),
-    ("unicode_normalization", &["addresses"]),
+    ("unicode_normalization", &["addresses", "payment/payfip"]),
     // What waits for something: not what is pure, and not the journal, whose writer is a thread.
     (
         "tokio",

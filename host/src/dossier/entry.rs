@@ -12,6 +12,7 @@ use super::legal_clock::Terms;
 use super::letter::Letter;
 use super::number::DossierNumber;
 use super::paper::PaperOf;
+use super::payment::Reference;
 use super::person::Person;
 use super::queue::Marks;
 use crate::contract::{Context, Date, Decision, Dossier, Event, Party};
@@ -77,6 +78,9 @@ pub struct Entry {
     /// What the applicant is told of it by post.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prints: Vec<PaperOf>,
+    /// The online payment that it credits, which no other entry does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settles: Option<Reference>,
 }
 
 /// Who decides or writes in the town's name (CRPA L111-2, L212-1).

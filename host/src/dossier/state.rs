@@ -252,7 +252,12 @@ impl State {
                 self.demand = Some(demand.clone());
                 self.outbox.push(OutboxItem { entry, effect: effect.clone() });
             }
-            Effect::Notify(_) | Effect::Issue(_) | Effect::Transmit(_) | Effect::Refund(_) => {
+            Effect::Refund(refund) => {
+                let accounts = dossier.charges.iter_mut().filter(|a| a.key == refund.charge);
+                accounts.for_each(|account| account.refunded += refund.cents);
+                self.outbox.push(OutboxItem { entry, effect: effect.clone() });
+            }
+            Effect::Notify(_) | Effect::Issue(_) | Effect::Transmit(_) => {
                 self.outbox.push(OutboxItem { entry, effect: effect.clone() });
             }
             Effect::Hold(hold) => {

@@ -39,6 +39,16 @@ pub enum DecisionFault {
     /// An entry of a register that is none.
     #[error("the decision has an unusable entry of a register: {0}")]
     Entry(&'static str),
+    /// More is given back of a charge than is there.
+    #[error("the decision gives back {back} cents of \"{charge}\", of which the town has {left}")]
+    Refund {
+        /// Of which charge.
+        charge: String,
+        /// How much, in cents.
+        back: i64,
+        /// What was paid and not given back, in cents.
+        left: i64,
+    },
     /// An unfavourable decision without reasons in law and in fact (CRPA L211-2, L211-5).
     #[error(
         "an unfavourable decision needs a reason with its source and the answers that it looked at"
@@ -72,6 +82,7 @@ pub fn verify(before: &Dossier, event: &Event, decision: &Decision, grants: &Gra
         + decision.effects.iter().filter(|e| matches!(e, Effect::Set(_))).count();
     at_most("facts", facts, limits::FACTS)?;
     holds(before, &decision.effects)?;
+    refunds(&before.charges, &decision.effects)?;
     if let Some(verdict) = decision.verdict.filter(|v| before.verdict != Some(*v)) {
         match (event, verdict) {
             (Event::Silence(Silence::Accepted), Verdict::Granted)
@@ -86,6 +97,25 @@ pub fn verify(before: &Dossier, event: &Event, decision: &Decision, grants: &Gra
     }
     if matches!(event, Event::Silence(_)) && decision.phase == Phase::Withdrawn {
         return Err(DecisionFault::Withdrawn(event.name()));
+    }
+    Ok(())
+}
+
+/// No more is given back of a charge than was paid.
+fn refunds(charges: &[Account], effects: &[Effect]) -> Result {
+    let mut backs = BTreeMap::<&str, i64>::new();
+    for effect in effects {
+        if let Effect::Refund(Payment { charge, cents }) = effect {
+            let back = backs.entry(charge).or_default();
+            *back = back.saturating_add(*cents);
+        }
+    }
+    for (charge, back) in backs {
+        let account = charges.iter().find(|account| account.key == charge);
+        let left = account.map_or(0, |account| account.paid - account.refunded);
+        if back > left {
+            return Err(DecisionFault::Refund { charge: charge.to_owned(), back, left });
+        }
     }
     Ok(())
 }
@@ -260,6 +290,21 @@ mod tests {
             limit: None,
             path: None,
         }
+    }
+
+    #[test]
+    fn no_more_is_given_back_than_was_paid() {
+        let paid = [Account { key: "rent".into(), cents: 900, paid: 500, refunded: 100 }];
+        let back = |backs: &[(&str, i64)]| {
+            let refund = |&(charge, cents): &(&str, i64)| {
+                Effect::Refund(Payment { charge: charge.into(), cents })
+            };
+            refunds(&paid, &backs.iter().map(refund).collect::<Vec<_>>())
+        };
+        assert_eq!(back(&[("rent", 300), ("rent", 100)]), Ok(()));
+        assert!(back(&[("rent", 401)]).is_err() && back(&[("deposit", 1)]).is_err());
+        assert!(back(&[("rent", 300), ("rent", 101)]).is_err());
+        assert!(back(&[("rent", i64::MAX), ("rent", i64::MAX)]).is_err());
     }
 
     #[test]

@@ -131,6 +131,7 @@ impl Office {
             "answers": state.dossier.answers,
             "facts": state.dossier.facts,
             "charges": state.dossier.charges,
+            "online_payments": tracked.payments,
             "bookings": state.dossier.holds,
             "asked_of_sources": tracked.consulted.iter().map(asked).collect::<Vec<_>>(),
             "exchanged": exchanged.map(said).collect::<Vec<_>>(),

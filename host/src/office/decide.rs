@@ -75,5 +75,6 @@ pub(super) async fn entry(
         marks: None,
         author: None,
         prints: vec![],
+        settles: None,
     })
 }

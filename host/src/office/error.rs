@@ -7,6 +7,7 @@ use super::uploads::FileFault;
 use crate::contract::{Assurance, Problem, Verdict};
 use crate::dossier::{DecisionFault, DossierNumber};
 use crate::identity::IdentityError;
+use crate::payment::PaymentError;
 use crate::plugin::{LawfulBasis, ProcedureId};
 use crate::runtime::Failure;
 use crate::store::StoreError;
@@ -58,6 +59,9 @@ pub enum OfficeError {
     /// Somebody could not be signed in.
     #[error("nobody was signed in: {0}")]
     SignInFailed(IdentityError),
+    /// The provider of payments is of no help.
+    #[error("nothing was paid: {0}")]
+    Payment(PaymentError),
     /// The procedure has a fault. What the person typed is kept.
     #[error("the procedure {procedure} has a fault: {fault}")]
     Fault {

@@ -2,7 +2,7 @@
 //! never sent twice.
 
 use super::exchanges::tells;
-use super::wording::{later_rows, passed, receipt_rows, service_lines};
+use super::wording::{event_rows, later_rows, passed, receipt_rows, service_lines};
 use super::{Installed, Office, OfficeError, Visitor, random};
 use crate::contract::{Effect, Event, Value, text_in};
 use crate::dossier::{
@@ -312,9 +312,9 @@ impl Office {
                     rows.extend(receipt_rows(&self.receipt(&installed, *number, &state), t));
                     rows
                 } else {
-                    let received = self.clock.moment(happened.at);
-                    let what = t.text(&format!("event-{}", happened.event.name())).into_owned();
-                    later_rows(*number, received, what, None, &service, t)
+                    let tracked = self.dossier(*number)?;
+                    let received = tracked.timeline.iter().find(|h| h.entry.index == *entry);
+                    event_rows(&tracked, received.ok_or(OfficeError::NoDossier)?, t)
                 };
                 rows.insert(1, (t.text("status").into_owned(), said(&happened.decision.status, t)));
                 parts.push(Part::Rows(rows));

@@ -4,9 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::decide::{self, Matter, Place};
+use super::payments::pay;
 use super::{Installed, Office, OfficeError};
 use crate::contract::*;
-use crate::dossier::{AccessKey, Actor, Consulted, DossierNumber, Entry, Exchange, Receipt, State};
+use crate::dossier::{
+    AccessKey, Actor, Attempt, Consulted, DossierNumber, Entry, Exchange, Receipt, Reference, State,
+};
 use crate::form::Answers;
 
 /// A dossier as its applicant or an agent follows it.
@@ -21,6 +24,8 @@ pub struct Tracked {
     pub timeline: Vec<Happened>,
     /// What passed beside the procedure, in order.
     pub exchanges: Vec<Said>,
+    /// Its online payments, the first begun first.
+    pub payments: Vec<Attempt>,
     /// What was asked of sources for it, the last first.
     pub consulted: Vec<Consulted>,
     /// The receipt.
@@ -68,9 +73,10 @@ impl Office {
         let timeline = self.store.entries(number)?.into_iter().map(happened).collect();
         let said = |exchange: Exchange| Said { at: self.clock.moment(exchange.at), exchange };
         let exchanges = self.store.exchanges(number)?.into_iter().map(said).collect();
+        let payments = self.store.payments(number)?;
         let receipt = self.receipt(&installed, number, &state);
         let consulted = self.consulted(number)?;
-        Ok(Tracked { number, installed, state, timeline, exchanges, consulted, receipt })
+        Ok(Tracked { number, installed, state, timeline, exchanges, payments, consulted, receipt })
     }
 
     /// Takes an action. When it returns, what came of it is durable. Who looked at the dossier when
@@ -147,16 +153,11 @@ impl Office {
         cents: i64,
     ) -> Result<State, OfficeError> {
         self.happen(number, Actor::Agent(agent.to_owned()), "fr", |state, _| {
-            let account = state.dossier.charges.iter().find(|a| a.key == charge);
-            let due = account.map_or(0, |a| a.cents - a.paid);
-            if cents <= 0 || cents > due {
-                return Err(OfficeError::Invalid(format!(
-                    "{cents} cents cannot be paid on \"{charge}\": {due} are due"
-                )));
-            }
-            let mut dossier = state.dossier.clone();
-            dossier.charges.iter_mut().filter(|a| a.key == charge).for_each(|a| a.paid += cents);
-            Ok((dossier, Event::Paid(Payment { charge: charge.to_owned(), cents })))
+            pay(state, charge, cents).ok_or_else(|| {
+                OfficeError::Invalid(format!(
+                    "{cents} cents cannot be paid on \"{charge}\": so much is not due"
+                ))
+            })
         })
         .await
     }
@@ -189,6 +190,18 @@ impl Office {
         lang: &str,
         event: impl Fn(&State, Date) -> Result<(Dossier, Event), OfficeError>,
     ) -> Result<State, OfficeError> {
+        self.happen_settling(number, by, lang, None, event).await
+    }
+
+    /// The same of an event that credits an online payment.
+    pub(super) async fn happen_settling(
+        &self,
+        number: DossierNumber,
+        by: Actor,
+        lang: &str,
+        settles: Option<&Reference>,
+        event: impl Fn(&State, Date) -> Result<(Dossier, Event), OfficeError>,
+    ) -> Result<State, OfficeError> {
         // What silence decided by now came before what people do; time passing comes in its order.
         if by != Actor::Clock {
             self.fall_silent(number).await?;
@@ -209,6 +222,7 @@ impl Office {
                 self.guard_rights(number, &state, entry.decision.verdict)?;
             }
             self.guard_signature(&by, &installed, &entry)?;
+            entry.settles = settles.cloned();
             entry.letters = self.letters_of(&installed, &entry);
             let service = &installed.service.name;
             entry.author = if entry.decides() {

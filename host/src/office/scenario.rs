@@ -371,6 +371,7 @@ impl<'a> Trial<'a> {
             marks: None,
             author: None,
             prints: vec![],
+            settles: None,
         };
         let before = state;
         let state = State::after(before.cloned(), &entry).ok_or("it was submitted twice")?;

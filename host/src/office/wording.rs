@@ -1,6 +1,7 @@
 //! What receipts say, on pages and in letters alike.
 
-use crate::contract::{Date, Moment, Silence as Means};
+use super::{Happened, Tracked};
+use crate::contract::{Date, Event, Moment, Payment, Silence as Means, text_in};
 use crate::dossier::{AppealNotice, DossierNumber, Passed, Receipt, Service, Silence};
 use crate::texts::Texts;
 
@@ -45,6 +46,29 @@ pub fn later_rows(
     ];
     rows.extend(due.map(|due| row("receipt-due", t.date(due))));
     rows.push(row("receipt-service", service_lines(service).join("\n")));
+    rows
+}
+
+/// What the receipt of something that the procedure was told later says; of a payment also how
+/// much, for what and how.
+pub fn event_rows(tracked: &Tracked, happened: &Happened, t: &Texts) -> Vec<(String, String)> {
+    let entry = &happened.entry;
+    let what = t.text(&format!("event-{}", entry.event.name())).into_owned();
+    let service = &tracked.installed.service;
+    let mut rows = later_rows(tracked.number, happened.at, what, None, service, t);
+    if let Event::Paid(Payment { charge, cents }) = &*entry.event {
+        let label = tracked.charged_for(charge).map(|label| text_in(label, t.lang()).to_owned());
+        let how = match &entry.settles {
+            Some(reference) => {
+                t.with("paid-online", &[("reference", reference.to_string().into())])
+            }
+            None => t.text("paid-counter").into_owned(),
+        };
+        let row = |label: &str, value: String| (t.text(label).into_owned(), value);
+        rows.push(row("receipt-paid", t.money(*cents)));
+        rows.push(row("receipt-paid-for", label.unwrap_or_else(|| charge.clone())));
+        rows.push(row("receipt-paid-how", how));
+    }
     rows
 }
 

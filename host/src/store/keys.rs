@@ -4,7 +4,7 @@
 use super::subject::Subject;
 use crate::contract::{Date, Moment, Position, Span, Time};
 use crate::digest::Digest;
-use crate::dossier::{DossierNumber, DraftId, Due, LetterId, PaperCode, PaperOf};
+use crate::dossier::{DossierNumber, DraftId, Due, LetterId, PaperCode, PaperOf, Reference};
 use crate::vault::KeyId;
 
 /// A key of the tree.
@@ -46,6 +46,8 @@ pub(super) mod prefix {
     pub(in super::super) const SESSION: u8 = b'S';
     pub(in super::super) const PAPER: u8 = b'D';
     pub(in super::super) const PRINT: u8 = b'I';
+    pub(in super::super) const PAYMENT: u8 = b'M';
+    pub(in super::super) const UNPAID: u8 = b'O';
 }
 
 impl Key {
@@ -107,6 +109,29 @@ impl Key {
     /// All documents of a dossier that wait to be printed and posted.
     pub(super) fn prints(number: DossierNumber) -> Self {
         Self::new(prefix::PRINT, &[&number.key()])
+    }
+
+    /// An online payment. Its reference begins with the dossier's number.
+    pub(super) fn payment(reference: &Reference) -> Self {
+        Self::new(prefix::PAYMENT, &[reference.as_str().as_bytes()])
+    }
+
+    pub(super) fn payments(number: DossierNumber) -> Self {
+        Self::new(prefix::PAYMENT, &[&number.key()])
+    }
+
+    /// An online payment that is still asked about.
+    pub(super) fn unpaid(reference: &Reference) -> Self {
+        Self::new(prefix::UNPAID, &[reference.as_str().as_bytes()])
+    }
+
+    /// All of them.
+    pub(super) fn all_unpaid() -> Self {
+        Self::new(prefix::UNPAID, &[])
+    }
+
+    pub(super) fn unpaid_of(number: DossierNumber) -> Self {
+        Self::new(prefix::UNPAID, &[&number.key()])
     }
 
     /// What was asked of sources for a dossier.
@@ -244,6 +269,11 @@ impl Key {
     pub(super) fn as_letter(&self) -> Option<LetterId> {
         let id = self.0.strip_prefix(&[prefix::LETTER])?;
         Some(<[u8; 16]>::try_from(id).ok()?.into())
+    }
+
+    /// The online payment that this is a key of.
+    pub(super) fn as_reference(&self) -> Option<Reference> {
+        String::from_utf8(self.0.get(1..)?.to_vec()).ok()?.try_into().ok()
     }
 
     /// The file that this is the key of.
@@ -501,6 +531,16 @@ mod tests {
         assert!(key < Key::timer(at("2027-01-01T00:00"), n, "a"));
         assert_eq!(number_at(key.bytes(), TIMER_NUMBER), Some((n, b"late".as_slice())));
         assert_eq!(moment_at(key.bytes()), Some(at("2026-11-22T14:30")));
+    }
+
+    #[test]
+    fn payments_are_found_by_their_dossier() {
+        let n = DossierNumber::from_random(1);
+        let reference = Reference::new(n, [1; 8]);
+        let (payment, unpaid) = (Key::payment(&reference), Key::unpaid(&reference));
+        assert!(payment.bytes().starts_with(Key::payments(n).bytes()));
+        assert!(unpaid.bytes().starts_with(Key::unpaid_of(n).bytes()));
+        assert_eq!(unpaid.as_reference(), Some(reference));
     }
 
     #[test]

@@ -10,8 +10,8 @@ use super::{published, taken};
 use crate::contract::{Attachment, Date, Timer, Value};
 use crate::digest::Digest;
 use crate::dossier::{
-    Carried, Consulted, DossierNumber, Draft, DraftId, Due, Entry, Letter, Marks, Origin, Paper,
-    PaperOf, Passed, Posted, Row, State, Talk, due, is_silent,
+    self, Carried, Consulted, DossierNumber, Draft, DraftId, Due, Entry, Letter, Marks, Origin,
+    Paper, PaperOf, Passed, Posted, Reference, Row, Stage, State, Talk, due, is_silent,
 };
 use crate::plugin::Installation;
 use crate::staff::Agent;
@@ -98,6 +98,7 @@ pub(super) fn apply(
             }
             state.put(Key::letter(id), &posted, seal)?;
         }
+        Record::Payment(attempt) => pay(attempt, seal, state)?,
         Record::Consulted(number, consulted) => {
             consult(*number, [&**consulted], seal, state)?;
         }
@@ -246,6 +247,55 @@ fn forget_owned(owner: &Subject, state: &mut Attempt<'_>) -> Result<(), StoreErr
     Ok(())
 }
 
+/// A payment is begun, or goes on. Nobody begins one while another for the same charge may still
+/// turn out to be paid.
+fn pay(
+    attempt: &dossier::Attempt,
+    seal: Option<KeyId>,
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    let before: Option<dossier::Attempt> = state.get(&Key::payment(&attempt.reference))?;
+    let follows = match &before {
+        Some(before) => attempt.follows(before),
+        None => attempt.stage == Stage::Begun && is_alone(attempt, state)?,
+    };
+    let known = state.sealed_under(&Key::dossier(attempt.number))?.is_some();
+    if !follows || !known {
+        return Err(StoreError::Stale);
+    }
+    match attempt.over {
+        true => state.delete(Key::unpaid(&attempt.reference)),
+        false => state.mark(Key::unpaid(&attempt.reference), &())?,
+    }
+    state.put(Key::payment(&attempt.reference), attempt, seal)
+}
+
+/// Whether no other payment of its charge is open.
+fn is_alone(attempt: &dossier::Attempt, state: &Attempt<'_>) -> Result<bool, StoreError> {
+    for key in state.within(&Key::unpaid_of(attempt.number))? {
+        let Some(reference) = key.as_reference() else { continue };
+        let other: Option<dossier::Attempt> = state.get(&Key::payment(&reference))?;
+        let open = |other: &dossier::Attempt| {
+            other.charge == attempt.charge && matches!(other.stage, Stage::Begun | Stage::Taken)
+        };
+        if other.as_ref().is_some_and(open) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// An entry credits a payment whose money was taken, and no other does.
+fn settle(
+    reference: &Reference,
+    seal: Option<KeyId>,
+    state: &mut Attempt<'_>,
+) -> Result<(), StoreError> {
+    let taken: Option<dossier::Attempt> = state.get(&Key::payment(reference))?;
+    let taken = taken.filter(|attempt| attempt.stage == Stage::Taken).ok_or(StoreError::Stale)?;
+    pay(&taken.paid(), seal, state)
+}
+
 /// Adds what was asked for a dossier.
 fn consult<'a>(
     number: DossierNumber,
@@ -305,7 +355,13 @@ fn erase(erased: &Erased, state: &mut Attempt<'_>) -> Result<(), StoreError> {
     gone.published.clear();
     taken::note(number, Some(&before), &gone, state)?;
     published::note(number, Some(&before), &gone, state)?;
-    for key in [Key::entries(number), Key::exchanges(number), Key::prints(number)] {
+    for key in [
+        Key::entries(number),
+        Key::exchanges(number),
+        Key::prints(number),
+        Key::payments(number),
+        Key::unpaid_of(number),
+    ] {
         state.within(&key)?.into_iter().for_each(|key| state.delete(key));
     }
     state.delete(Key::talk(number));
@@ -364,6 +420,9 @@ fn apply_entry(
         write(letter, seal, state)?;
     }
     print(number, entry.at, &entry.prints, state)?;
+    if let Some(reference) = &entry.settles {
+        settle(reference, seal, state)?;
+    }
     let files = entry.dossier.answers.iter().filter_map(|answer| match &answer.value {
         Value::Attachments(files) => Some(files),
         _ => None,

@@ -180,6 +180,7 @@ mod tests {
             marks: None,
             author: None,
             prints: vec![],
+            settles: None,
             letters: vec![],
         }
     }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::contract::{Attachment, Date};
 use crate::digest::Digest;
 use crate::dossier::{
-    Actor, Carried, Consulted, DossierNumber, Draft, DraftId, Entry, Exchange, Letter, LetterId,
-    Paper, Reading,
+    Actor, Attempt, Carried, Consulted, DossierNumber, Draft, DraftId, Entry, Exchange, Letter,
+    LetterId, Paper, Reading,
 };
 use crate::plugin::{Change, ProcedureId};
 use crate::staff::Agent;
@@ -28,6 +28,8 @@ pub enum Record {
     Entry(Box<Entry>),
     /// Something passed between applicant and town beside the procedure.
     Exchange(Box<Exchange>),
+    /// An online payment was begun, or something became of it.
+    Payment(Box<Attempt>),
     /// A source was asked for a dossier after it was submitted.
     Consulted(DossierNumber, Box<Consulted>),
     /// What was asked for a dossier before this time, in seconds since 1970, is let go.

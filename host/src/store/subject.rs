@@ -133,6 +133,7 @@ pub(super) fn seal(
         Record::Entry(entry) => Subject::Dossier(entry.number),
         Record::Exchange(exchange) => Subject::Dossier(exchange.number),
         Record::Paper(paper, _) => Subject::Dossier(paper.number),
+        Record::Payment(attempt) => Subject::Dossier(attempt.number),
         Record::Consulted(number, _) | Record::ConsultedDropped(number, _) => {
             Subject::Dossier(*number)
         }
@@ -168,6 +169,7 @@ pub(super) fn seal(
                 record,
                 Record::Exchange(_)
                     | Record::Paper(..)
+                    | Record::Payment(_)
                     | Record::Consulted(..)
                     | Record::ConsultedDropped(..)
             ) && !matches!(record, Record::Entry(entry) if entry.opening.is_none());

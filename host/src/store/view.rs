@@ -21,7 +21,7 @@ use super::subject::Subject;
 use crate::contract::{Date, Moment};
 use crate::digest::Digest;
 use crate::dossier::{
-    DossierNumber, Draft, DraftId, Due, Exchange, PaperOf, Posted, Reading, Talk,
+    self, DossierNumber, Draft, DraftId, Due, Exchange, PaperOf, Posted, Reading, Talk,
 };
 use crate::journal::{Position, SegmentId};
 use crate::limits::store::VALUE;
@@ -297,6 +297,21 @@ impl View {
         let exchange =
             |index| self.get(&Key::exchange(number, index))?.ok_or_else(|| damaged("an exchange"));
         (1..=count).map(exchange).collect()
+    }
+
+    /// The online payments under these keys, the first begun first.
+    pub(super) fn payments(&self, keys: &Key) -> Result<Vec<dossier::Attempt>, StoreError> {
+        let payment = |key: sled::Result<sled::IVec>| {
+            let reference = Key::read(&key?).as_reference();
+            let reference = reference.ok_or_else(|| damaged("the key of a payment"))?;
+            self.get(&Key::payment(&reference))
+        };
+        let keys = self.tree.scan_prefix(keys.bytes()).keys();
+        // One that is not there was erased meanwhile with its dossier.
+        let payments = keys.filter_map(|key| payment(key).transpose());
+        let mut payments: Vec<dossier::Attempt> = payments.collect::<Result<_, _>>()?;
+        payments.sort_by_key(|payment| payment.at);
+        Ok(payments)
     }
 
     /// The drafts of a person.

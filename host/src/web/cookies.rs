@@ -10,10 +10,11 @@ use axum_extra::extract::cookie::{Cookie, Key, SameSite};
 use serde::{Deserialize, Serialize};
 
 use super::Shared;
-use crate::dossier::{DraftId, DraftKey, Person};
+use crate::dossier::{AccessKey, DossierNumber, DraftId, DraftKey, Person};
 use crate::identity::SigningIn;
 use crate::limits::http::SESSION;
 use crate::limits::identity::{COOKIE, SESSION as SESSION_OF_PERSON, SIGN_IN};
+use crate::limits::payment::AWAY;
 use crate::limits::staff::SECOND_STEP;
 use crate::limits::store::{DEVICE_DRAFTS, DRAFT_DAYS};
 use crate::office::{Begun, Office, Session};
@@ -232,6 +233,25 @@ impl Somebody {
         let sent: Sent = serde_json::from_str(self.jar.get(SIGNING_IN)?.value()).ok()?;
         (office.now().seconds() < sent.until).then_some(sent)
     }
+}
+
+const PAYING: &str = "paying";
+
+/// The cookies of somebody who goes to pay for a dossier.
+pub(super) fn went_to_pay(
+    jar: PrivateCookieJar,
+    number: DossierNumber,
+    key: &AccessKey,
+    office: &Office,
+) -> PrivateCookieJar {
+    jar.add(sealed(PAYING, "/payments", format!("{number} {key}"), AWAY, office))
+}
+
+/// For which dossier somebody went to pay, and what opens it.
+pub(super) fn went_to_pay_for(jar: &PrivateCookieJar) -> Option<(DossierNumber, AccessKey)> {
+    let cookie = jar.get(PAYING)?;
+    let (number, key) = cookie.value().split_once(' ')?;
+    number.parse().ok().zip(key.parse().ok())
 }
 
 fn ends(office: &Office, after: Duration) -> i64 {

@@ -95,7 +95,7 @@ pub(super) fn status(error: &OfficeError) -> StatusCode {
         OfficeError::SignInFailed(IdentityError::Provider(_)) => StatusCode::BAD_GATEWAY,
         OfficeError::SignInFailed(_) => StatusCode::BAD_REQUEST,
         OfficeError::Invalid(_) | OfficeError::TooMany(_) => StatusCode::BAD_REQUEST,
-        OfficeError::Fault { .. } => StatusCode::BAD_GATEWAY,
+        OfficeError::Fault { .. } | OfficeError::Payment(_) => StatusCode::BAD_GATEWAY,
         OfficeError::Busy => StatusCode::SERVICE_UNAVAILABLE,
         OfficeError::Store(StoreError::Full) => StatusCode::INSUFFICIENT_STORAGE,
         OfficeError::Store(_) | OfficeError::Folder(..) | OfficeError::Sandbox(_) => {

@@ -21,8 +21,9 @@ pub(super) use fields::{
     BlockView, Given, NamedBlock, ProblemView, Suggest, element_id, form_page,
 };
 pub(super) use rows::{
-    BookingView, MessageView, ReasonView, TimelineView, answer_rows, booking_rows, charge_rows,
-    decision_view, law_line, messages, posted_line, reason_view, task_line, timeline,
+    BookingView, ChargeView, MessageView, ReasonView, TimelineView, answer_rows, booking_rows,
+    charge_rows, decision_view, law_line, messages, payment_lines, posted_line, reason_view,
+    task_line, timeline,
 };
 pub(super) use sourced::{ConsultedView, consulted_views, questions, sourced_words};
 
@@ -223,6 +224,10 @@ pub(super) fn error(
             })
             .into_owned(),
         ),
+        OfficeError::Payment(why) => {
+            tracing::warn!(%why, "the provider of payments was of no help");
+            ("payment-failed-title", t.text("payment-failed").into_owned())
+        }
         _ if status == StatusCode::NOT_FOUND => ("gone-title", t.text("no-page").into_owned()),
         _ => {
             super::error::logged(error);

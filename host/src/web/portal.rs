@@ -11,6 +11,7 @@ mod leaving;
 mod lost;
 mod opinions;
 mod papers;
+pub(super) mod payments;
 mod people;
 mod published;
 mod receipt;
@@ -52,6 +53,8 @@ pub(super) fn router() -> Router<Shared> {
         .route("/dossiers/{number}/code.svg", get(receipt::code))
         .route("/dossiers/{number}/copy.zip", get(tracking::copy))
         .route("/dossiers/{number}/actions/{action}", get(acting::action_form).post(acting::act))
+        .route("/dossiers/{number}/payments", post(payments::begin))
+        .route("/dossiers/{number}/payments/{reference}", get(payments::show))
         .route("/dossiers/{number}/withdraw", post(acting::withdraw))
         .route("/dossiers/{number}/documents/{at}", get(tracking::document))
         .route("/dossiers/{number}/papers/{paper}", get(papers::show))

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use guichet_tests::guest::Guest;
-use guichet_tests::honest;
+use guichet_tests::{charging, honest};
 
 /// With another manifest: of each pair, what the first says, it says as the second.
 fn saying(guest: Guest, changes: &[(&str, &str)]) -> Guest {
@@ -30,9 +30,15 @@ fn main() {
     // It has a version that asks otherwise.
     let id = [(honest::ID, "org.example.changing")];
     let (changing, changed) = (saying(honest::guest(), &id), saying(honest::next_version(), &id));
-    for (name, guest) in
-        [("asking", asking), ("free", free), ("changing", changing), ("changed", changed)]
-    {
+    // It costs something.
+    let charging = saying(charging::guest(), &[(honest::ID, "org.example.charging")]);
+    for (name, guest) in [
+        ("asking", asking),
+        ("free", free),
+        ("changing", changing),
+        ("changed", changed),
+        ("charging", charging),
+    ] {
         let file = folder.join(name).with_extension("wasm");
         std::fs::write(file, honest::file(&guest)).expect("a file");
     }

@@ -1,7 +1,7 @@
 //! What a paper says: the words of a dossier's entry or exchange, and what the law adds to them.
 
 use super::super::law_wording::{algorithm_mention, appeal_lines, author_line, law_rows};
-use super::super::wording::{later_rows, passed, receipt_rows, service_lines};
+use super::super::wording::{event_rows, later_rows, passed, receipt_rows, service_lines};
 use super::super::{Happened, Office, OfficeError, Said, Tracked};
 use crate::contract::*;
 use crate::documents::{Part, Proof, Sheet};
@@ -76,10 +76,8 @@ fn receipt(tracked: &Tracked, t: &Texts) -> Words {
 
 /// The receipt of something sent later (CRPA L112-11).
 fn later(tracked: &Tracked, happened: &Happened, t: &Texts) -> Words {
-    let what = t.text(&format!("event-{}", happened.entry.event.name())).into_owned();
-    let service = &tracked.installed.service;
-    let rows = later_rows(tracked.number, happened.at, what, None, service, t);
-    let parts = vec![Part::Text(t.text("paper-receipt").into_owned()), Part::Rows(rows)];
+    let rows = Part::Rows(event_rows(tracked, happened, t));
+    let parts = vec![Part::Text(t.text("paper-receipt").into_owned()), rows];
     (PaperKind::Receipt, t.text("paper-receipt-title").into_owned(), parts)
 }
 

@@ -15,7 +15,7 @@ use super::super::error::ApiProblem;
 use super::super::guard::source;
 use super::extract::{Body, IdempotencyKey, Place, bearer};
 use super::procedures::Answered;
-use crate::contract::{Date, Document, Effect, Moment, Phase, Reason, Text, Verdict};
+use crate::contract::{Account, Date, Document, Effect, Moment, Phase, Reason, Text, Verdict};
 use crate::dossier::{AccessKey, Consulted, DossierNumber, Outcome, Receipt};
 use crate::limits::http::KEY_FAILURES;
 use crate::office::{Office, OfficeError, Tracked};
@@ -124,6 +124,8 @@ pub(super) struct Dossier {
     reasons: Vec<Reason>,
     /// Documents that were decided on, the newest last.
     documents: Vec<Document>,
+    /// What was charged and paid, in cents.
+    charges: Vec<Account>,
     /// What was asked of sources, with the person's consent, the last first; kept 36 months.
     sources: Vec<Asked>,
     /// Receipts, letters, documents and decisions as PDF: the paths of their bytes, the oldest
@@ -195,6 +197,7 @@ impl Dossier {
             reasons: timeline.last().map_or(vec![], |item| item.reasons.clone()),
             timeline,
             documents: issued.collect(),
+            charges: dossier.charges.clone(),
             sources,
             papers: papers.collect(),
             receipt: tracked.receipt.clone(),

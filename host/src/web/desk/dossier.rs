@@ -7,8 +7,9 @@ use axum::response::Response;
 
 use super::super::Shared;
 use super::super::page::{
-    self, BookingView, ConsultedView, Frame, MessageView, ProblemView, TimelineView, answer_rows,
-    booking_rows, charge_rows, consulted_views, html, messages, say, task_line, timeline, words,
+    self, BookingView, ChargeView, ConsultedView, Frame, MessageView, ProblemView, TimelineView,
+    answer_rows, booking_rows, charge_rows, consulted_views, html, messages, payment_lines, say,
+    task_line, timeline, words,
 };
 use super::super::papers::{PaperView, paper_views};
 use super::super::portal::Lang;
@@ -51,7 +52,9 @@ struct DossierPage {
     actions: Vec<ActionView>,
     /// A decision that waits for a signature.
     proposal: Option<ProposalView>,
-    charges: Vec<(String, String, String, i64)>,
+    charges: Vec<ChargeView>,
+    /// Every attempt to pay online.
+    payments: Vec<String>,
     bookings: Vec<BookingView>,
     answers: Vec<(String, String)>,
     /// Whether they can be put right.
@@ -252,7 +255,8 @@ async fn shown(
         seen: tracked.state.entries,
         actions: if acts { action_views(tracked, Party::Agent, today, t) } else { vec![] },
         proposal: proposal(shared, agent, tracked, t).await,
-        charges: charge_rows(tracked, t),
+        charges: charge_rows(office, tracked, t),
+        payments: payment_lines(office, tracked, t),
         bookings: booking_rows(&shared.office, tracked, t),
         answers,
         corrects: acts && tracked.state.may_complete(),

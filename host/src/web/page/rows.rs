@@ -1,11 +1,11 @@
 //! What is shown of a dossier, to its applicant and to agents alike.
 
 use crate::contract::*;
-use crate::dossier::{Actor, Passed, State};
+use crate::dossier::{Actor, Attempt, Online, Passed, Reference, Stage, State};
 use crate::form::Form;
 use crate::office::law_wording::{author_line, decision_rows, law_rows, law_sentence, law_task};
 use crate::office::wording::passed;
-use crate::office::{Happened, Office, Said, Tracked};
+use crate::office::{DueCharge, Happened, Office, Said, Tracked};
 use crate::pools::PoolName;
 use crate::texts::Texts;
 
@@ -164,27 +164,92 @@ pub(in super::super) fn answer_rows(
     form.fields().filter_map(row).collect()
 }
 
-/// Label, amounts, key and what is due of each charge.
+/// A charge, and what its applicant can do about it.
+pub(in super::super) struct ChargeView {
+    pub(in super::super) label: String,
+    pub(in super::super) amounts: String,
+    pub(in super::super) key: String,
+    /// What is due, in cents.
+    pub(in super::super) due: i64,
+    /// What the button says that begins to pay it online.
+    pub(in super::super) offer: Option<String>,
+    /// The attempt that can be gone on with.
+    pub(in super::super) open: Option<Reference>,
+    /// How the last attempt stands.
+    pub(in super::super) said: Vec<String>,
+}
+
 pub(in super::super) fn charge_rows(
+    office: &Office,
     tracked: &Tracked,
     t: &Texts,
-) -> Vec<(String, String, String, i64)> {
-    let label = |key: &str| {
-        let effects = tracked.timeline.iter().flat_map(|h| &h.entry.decision.effects);
-        let mut charges = effects.filter_map(|e| match e {
-            Effect::Charge(charge) if charge.key == key => Some(say(&charge.label, t)),
+) -> Vec<ChargeView> {
+    let dues = tracked.dues(office.now(), office.pays_with().is_some());
+    let row = |(account, due): (&Account, DueCharge)| {
+        let amounts =
+            [("cents", t.money(account.cents).into()), ("paid", t.money(account.paid).into())];
+        let mut amounts = t.with("charge-amounts", &amounts);
+        if account.refunded > 0 {
+            let refund = [("amount", t.money(account.refunded).into())];
+            amounts += &t.with("charge-refunded", &refund);
+        }
+        let amount = ("amount", t.money(due.cents).into());
+        let wait = |key: &str, at: i64| t.with(key, &[("at", t.moment(office.moment(at)).into())]);
+        let more = match &due.online {
+            Some(Online::Wait(from)) => Some(wait("payment-wait", *from)),
+            Some(Online::Open(_, until)) => Some(wait("payment-until", *until)),
+            Some(Online::Beyond) => Some(t.text("payment-beyond").into_owned()),
             _ => None,
-        });
-        charges.next_back().unwrap_or_else(|| key.to_owned())
+        };
+        // What came to nothing is of no interest once nothing is due.
+        let shown = |last: &Attempt| match last.stage {
+            Stage::Paid => false,
+            Stage::Taken | Stage::Amiss(_) | Stage::Unanswered => true,
+            Stage::Begun | Stage::Refused | Stage::Abandoned => due.cents > 0,
+        };
+        let last = due.last.as_ref().filter(|last| shown(last)).map(|last| stage_line(last, t));
+        ChargeView {
+            label: tracked.charged_for(&account.key).map_or(account.key.clone(), |l| say(l, t)),
+            amounts,
+            key: account.key.clone(),
+            due: due.cents,
+            offer: (due.online == Some(Online::Offered)).then(|| t.with("payment-pay", &[amount])),
+            said: last.into_iter().chain(more).collect(),
+            open: match due.online {
+                Some(Online::Open(reference, _)) => Some(reference),
+                _ => None,
+            },
+        }
     };
-    let row = |a: &Account| {
-        let amounts = t.with(
-            "charge-amounts",
-            &[("cents", t.money(a.cents).into()), ("paid", t.money(a.paid).into())],
-        );
-        (label(&a.key), amounts, a.key.clone(), (a.cents - a.paid).max(0))
+    tracked.state.dossier.charges.iter().zip(dues).map(row).collect()
+}
+
+/// How an attempt to pay stands, for who pays.
+fn stage_line(attempt: &Attempt, t: &Texts) -> String {
+    let cents = match attempt.stage {
+        Stage::Amiss(cents) => cents,
+        _ => attempt.cents,
     };
-    tracked.state.dossier.charges.iter().map(row).collect()
+    let key = format!("payment-{}", attempt.stage.name());
+    t.with(&key, &[("amount", t.money(cents).into())])
+}
+
+/// Every attempt to pay online, for agents, the last first.
+pub(in super::super) fn payment_lines(
+    office: &Office,
+    tracked: &Tracked,
+    t: &Texts,
+) -> Vec<String> {
+    let line = |attempt: &Attempt| {
+        let values = [
+            ("at", t.moment(office.moment(attempt.at)).into()),
+            ("reference", attempt.reference.to_string().into()),
+            ("amount", t.money(attempt.cents).into()),
+            ("stage", stage_line(attempt, t).into()),
+        ];
+        t.with("desk-payment", &values)
+    };
+    tracked.payments.iter().rev().map(line).collect()
 }
 
 /// What a dossier holds of one pool.

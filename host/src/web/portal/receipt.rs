@@ -13,7 +13,7 @@ use super::super::Shared;
 use super::super::page::{Frame, html, receipt_rows, words};
 use super::following::{Followed, Following};
 use crate::dossier::Actor;
-use crate::office::wording::{later_rows, passed};
+use crate::office::wording::{event_rows, later_rows, passed};
 use crate::office::{OfficeError, Tracked};
 use crate::texts::Texts;
 
@@ -61,9 +61,7 @@ pub(super) async fn show(
 fn of_entry(tracked: &Tracked, entry: u32, t: &Texts) -> Option<Vec<(String, String)>> {
     let happened = tracked.timeline.iter().find(|happened| happened.entry.index == entry)?;
     let received = happened.entry.received().then_some(happened)?;
-    let what = t.text(&format!("event-{}", received.entry.event.name())).into_owned();
-    let service = &tracked.installed.service;
-    Some(later_rows(tracked.number, received.at, what, None, service, t).split_off(1))
+    Some(event_rows(tracked, received, t).split_off(1))
 }
 
 fn of_exchange(tracked: &Tracked, exchange: u32, t: &Texts) -> Option<Vec<(String, String)>> {

@@ -8,9 +8,9 @@ use serde::Deserialize;
 
 use super::super::Shared;
 use super::super::page::{
-    self, BookingView, ConsultedView, Frame, MessageView, TimelineView, answer_rows, booking_rows,
-    charge_rows, consulted_views, decision_view, html, law_line, messages, period, posted_line,
-    receipt_rows, say, timeline, words,
+    self, BookingView, ChargeView, ConsultedView, Frame, MessageView, TimelineView, answer_rows,
+    booking_rows, charge_rows, consulted_views, decision_view, html, law_line, messages, period,
+    posted_line, receipt_rows, say, timeline, words,
 };
 use super::super::papers::{PaperView, paper_views};
 use super::acting::{ActionView, action_views};
@@ -69,7 +69,7 @@ struct Page {
     correct_link: Option<String>,
     demands: Vec<String>,
     actions: Vec<ActionView>,
-    charges: Vec<(String, String, String, i64)>,
+    charges: Vec<ChargeView>,
     bookings: Vec<BookingView>,
     timeline: Vec<TimelineView>,
     /// Number and title.
@@ -156,7 +156,7 @@ async fn tracked_page(shared: &Shared, followed: Followed, is_new: bool) -> Resp
         correct_link: (tracked.state.may_complete() && !waiting).then(|| followed.at("/complete")),
         demands: demands.collect(),
         actions: action_views(tracked, Party::Applicant, today, t),
-        charges: charge_rows(tracked, t),
+        charges: charge_rows(&shared.office, tracked, t),
         // They would say what the decision is.
         bookings: match sealed {
             Some(_) => vec![],
