@@ -7,6 +7,7 @@
 //! boundary: HTTP, the command line, the files on disk. Nothing here knows how the host does
 //! anything: what these modules reach is the host's public API.
 
+pub mod acme;
 pub mod call;
 pub mod crates;
 pub mod guest;
@@ -20,3 +21,4 @@ pub mod process;
 pub mod registry;
 pub mod server;
 pub mod services;
+pub mod tls;
