@@ -14,11 +14,12 @@ mod pools;
 mod registry;
 mod sources;
 mod teams;
+mod tls;
 mod trust;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -40,6 +41,7 @@ pub use outward::{Offices, Webhook};
 pub use payment::{Entry, PayFip};
 pub use registry::{Account, Registries, Registry};
 pub use sources::Source;
+pub use tls::{CertificateFrom, Tls};
 
 /// Everything that a town decides.
 #[derive(Clone, Debug)]
@@ -49,6 +51,10 @@ pub struct Config {
     /// How people reach it from outside, such as `https://mairie.example`: links in mails and on
     /// paper begin so. Without it they begin with the address it listens at.
     pub url: Option<String>,
+    /// How it serves HTTPS itself, if it does.
+    pub tls: Option<Tls>,
+    /// Proxies that people come through, and whose word on who comes is taken.
+    pub proxies: Vec<IpAddr>,
     /// The data folder.
     pub data: PathBuf,
     /// The town.
@@ -205,6 +211,9 @@ struct Wire {
     listen: SocketAddr,
     url: Option<String>,
     data: PathBuf,
+    tls: Option<tls::Wire>,
+    #[serde(default)]
+    proxy: tls::ProxyWire,
     town: TownWire,
     mail: Option<mail::Wire>,
     payment: Option<payment::Wire>,
@@ -331,6 +340,7 @@ impl Config {
         };
         let procedures = wire.procedures.into_iter().map(offer).collect();
         let url = wire.url.map(|url| origin(&url)).transpose()?;
+        let tls = wire.tls.map(|tls| tls.build(url.as_deref(), folder)).transpose()?;
         let mail = wire.mail.map(|mail| mail.build(folder)).transpose()?;
         let payment = wire.payment.map(payment::Wire::build).transpose()?;
         let identity = wire.identity.map(|identity| identity.build(folder)).transpose()?;
@@ -350,6 +360,8 @@ impl Config {
         Ok(Self {
             listen,
             url,
+            tls,
+            proxies: wire.proxy.addresses.iter().map(IpAddr::to_canonical).collect(),
             data,
             town,
             mail,
@@ -456,6 +468,31 @@ legal-notice.fr = "Commune de Saint-Exemple. Directrice de la publication : Cami
 legal-notice.en = "Town of Saint-Exemple. Published by Camille Exemple, mayor."
 accessibility.fr = "Ce service est testé au clavier, avec un lecteur d’écran et sans JavaScript."
 accessibility.en = "This service is tested by keyboard, with a screen reader and without JavaScript."
+
+# People reach the town by HTTPS. Either it orders its certificate itself and renews it, from Let's
+# Encrypt unless `directory` names another ACME server, which looks for it on port 443 of the name in
+# `url`; that line stands above, beside `listen = "[::]:443"`:
+#
+# url = "https://demarches.saint-exemple.example"
+#
+# [tls]
+# redirect = "[::]:80"
+#
+# [tls.acme]
+# terms-agreed = true
+# email = "mairie@saint-exemple.example"
+#
+# Or it has files that somebody else renews; they are read again when they change:
+#
+# [tls]
+# certificate = "fullchain.pem"
+# key = "privkey.pem"
+#
+# Or a proxy serves HTTPS and passes it on. Named, it may be on another machine, and is believed who
+# it came from (X-Forwarded-For):
+#
+# [proxy]
+# addresses = ["10.0.0.1"]
 
 # Receipts, messages and links go out by mail where a server takes them:
 #

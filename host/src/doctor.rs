@@ -5,20 +5,22 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::catalogue::{self, Known, Severity, in_french};
-use crate::config::Config;
+use crate::config::{CertificateFrom, Config};
 use crate::contract::Date;
 use crate::limits::backup::DAYS;
-use crate::limits::doctor::{AHEAD, CLOCK, ROOM, ROOM_PERCENT, TIME};
+use crate::limits::doctor::{AHEAD, AHEAD_PART, CLOCK, ROOM, ROOM_PERCENT, TIME};
 use crate::office::last_backup;
 use crate::outbox::{Mail, Outbox, Outcome, Part, Worded};
-use crate::outward;
+use crate::outward::{self, Said};
 use crate::plugin::Installation;
 use crate::texts::Texts;
+use crate::tls::{self, Life};
 
 /// What was looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -207,7 +209,7 @@ fn folder(data: &Path) -> Vec<Finding> {
             format!("chmod 700 {}", data.display()),
         ));
     }
-    for secret in ["key", "keys/a", "keys/b"] {
+    for secret in ["key", "keys/a", "keys/b", tls::KEPT] {
         let path = data.join(secret);
         if let Some(mode) = mode(&path).filter(|mode| mode & 0o077 != 0) {
             found.push(Finding::wrong(
@@ -256,42 +258,86 @@ async fn https(config: &Config) -> Vec<Finding> {
         return vec![Finding::wrong(
             check,
             format!("{url} n’est pas chiffrée"),
-            "placez un serveur mandataire TLS devant Guichet et écrivez https:// dans `url`",
+            "remplissez [tls] dans guichet.toml, ou placez un serveur mandataire TLS devant Guichet, et écrivez https:// dans `url`",
         )];
     }
-    let ask = async |ahead: Duration| -> Result<u16, String> {
-        let client = outward::client_ahead(TIME, ahead)?;
+    let roots = config.tls.as_ref().map_or(&[][..], |tls| &tls.roots);
+    let ask = async || {
+        let client = outward::client_trusting(TIME, roots)?;
         let said = outward::get(&client, address.clone(), None, TIME, 64 << 10).await;
-        said.map(|said| said.status).map_err(|e| e.to_string())
+        said.map_err(|e| e.to_string())
     };
-    match ask(Duration::ZERO).await {
-        Ok(200) if address.scheme() != "https" => {
-            vec![Finding::well(check, format!("{url} répond, sur cette machine seulement"))]
-        }
-        Ok(200) => match ask(AHEAD).await {
-            Ok(_) => {
-                vec![Finding::well(check, format!("{url} répond, et son certificat est valable"))]
-            }
-            Err(problem) => vec![Finding::wrong(
+    let mut found: Vec<Finding> = not_renewed(config).into_iter().collect();
+    found.push(match ask().await {
+        Ok(Said { status: 200, certificate, .. }) => match certificate.as_deref().map(tls::life) {
+            None => Finding::well(check, format!("{url} répond, sur cette machine seulement")),
+            Some(Ok(life)) => certificate_ends(url, life, config),
+            Some(Err(problem)) => Finding::wrong(
                 check,
-                format!(
-                    "le certificat de {url} expire dans moins de {} jours ({problem})",
-                    AHEAD.as_secs() / 86_400
-                ),
-                "renouvelez-le, et regardez pourquoi il ne l’a pas été tout seul",
-            )],
+                format!("le certificat de {url} ne peut pas être lu : {problem}"),
+                "demandez-en un autre à qui l’a donné",
+            ),
         },
-        Ok(status) => vec![Finding::wrong(
+        Ok(Said { status, .. }) => Finding::wrong(
             check,
             format!("{url} répond avec le statut {status}"),
             "regardez si le serveur mandataire envoie bien les demandes à l’adresse `listen` de guichet.toml",
-        )],
-        Err(problem) => vec![Finding::wrong(
+        ),
+        Err(problem) => Finding::wrong(
             check,
             format!("{url} ne répond pas : {problem}"),
             "regardez si le serveur tourne, si le nom mène à cette machine et si le certificat est valable",
-        )],
+        ),
+    });
+    found
+}
+
+/// Until when the certificate that people are shown is good.
+fn certificate_ends(url: &str, life: Life, config: &Config) -> Finding {
+    let check = Check::Https;
+    let left = Timestamp::now().duration_until(life.until);
+    // One that is given for a week is not renewed weeks before.
+    let least = (life.from.duration_until(life.until) / AHEAD_PART).min(AHEAD);
+    let says = format!(
+        "{url} répond ; son certificat est valable jusqu’au {}, encore {} jour(s)",
+        day(life.until, config),
+        left.as_hours() / 24
+    );
+    if left >= least {
+        return Finding::well(check, says);
     }
+    Finding::wrong(check, says, "renouvelez-le, et regardez pourquoi il ne l’a pas été tout seul")
+}
+
+/// That there is no new certificate although there should be one.
+fn not_renewed(config: &Config) -> Option<Finding> {
+    let tls = config.tls.as_ref()?;
+    if let CertificateFrom::Files { .. } = tls.certificate {
+        return tls::trouble(tls).map(|problem| {
+            let says = format!("le certificat qui est indiqué n’est pas servi : {problem}");
+            Finding::wrong(Check::Https, says, "corrigez le fichier que le message nomme")
+        });
+    }
+    let failure = tls::failure(&config.data)?;
+    let says = format!(
+        "aucun nouveau certificat n’a pu être obtenu, {} fois de suite, la dernière le {} : {}",
+        failure.times,
+        day(failure.at, config),
+        failure.why
+    );
+    let todo = format!(
+        "vérifiez que {} mène à cette machine, et son port 443 droit à Guichet ; c’est tenté de nouveau tout seul, et un quart d’heure après un redémarrage du serveur",
+        tls.host
+    );
+    // Once may be an accident.
+    let of = if failure.times > 1 { Finding::wrong } else { Finding::note };
+    Some(of(Check::Https, says, todo))
+}
+
+/// A day as the town hall reads it.
+fn day(at: Timestamp, config: &Config) -> String {
+    let day = at.to_zoned(config.town.time_zone.clone()).date();
+    Texts::for_lang("fr").date(Date::from(day))
 }
 
 async fn mail(config: &Config, to: Option<&str>) -> Finding {

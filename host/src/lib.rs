@@ -31,5 +31,6 @@ pub mod sources;
 pub mod staff;
 pub mod store;
 pub mod texts;
+pub mod tls;
 pub mod vault;
 pub mod web;

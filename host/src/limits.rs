@@ -228,6 +228,8 @@ pub mod registry {
 
 /// What `guichet doctor` minds.
 pub mod doctor {
+    use jiff::SignedDuration;
+
     use super::Duration;
 
     /// How far the clock may be behind what was written.
@@ -239,7 +241,9 @@ pub mod doctor {
     /// How long the town's own address may take to answer.
     pub const TIME: Duration = Duration::from_secs(10);
     /// How long before its end a certificate should have been renewed.
-    pub const AHEAD: Duration = Duration::from_secs(14 * 24 * 3_600);
+    pub const AHEAD: SignedDuration = SignedDuration::from_hours(14 * 24);
+    /// Or which part of its life before, for one that was given for a short time.
+    pub const AHEAD_PART: i32 = 4;
 }
 
 /// Backups.
@@ -300,6 +304,39 @@ pub mod addresses {
     pub const WORDS: usize = 12;
     /// Words that are tried as the number of the house.
     pub const NUMBERS: usize = 3;
+}
+
+/// HTTPS, and what the town's certificate is taken from.
+pub mod tls {
+    use super::Duration;
+
+    /// How long somebody may take to agree on a connection.
+    pub const HANDSHAKE: Duration = Duration::from_secs(10);
+    /// Who agrees on one at once. One more, and the one that has taken longest is given up, so that
+    /// people get in whoever says nothing.
+    pub const HANDSHAKES: usize = 512;
+    /// How long a connection may pass nothing in either direction: longer than any answer takes.
+    pub const IDLE: Duration = Duration::from_secs(90);
+    /// How often it is looked whether the files have changed, or the certificate is to be renewed.
+    pub const TICK: Duration = Duration::from_secs(10);
+    /// Bytes of a file with certificates or a key.
+    pub const PEM: u64 = 256 << 10;
+    /// Bytes of one answer of an ACME server.
+    pub const ANSWER: usize = 256 << 10;
+    /// How long it may take for one.
+    pub const ANSWER_TIME: Duration = Duration::from_secs(30);
+    /// How long an order may take as a whole: it is checked from several places of the world.
+    pub const ORDER: Duration = Duration::from_secs(180);
+    /// Seconds until it is asked again, failure by failure. Let's Encrypt lets a name fail five
+    /// times in an hour, and leaves alone for long who always fails.
+    pub const RETRIES: [i64; 7] = [60, 720, 1_800, 7_200, 21_600, 43_200, 86_400];
+    /// Seconds until a server that was started again asks again after a failure: perhaps what was
+    /// wrong was put right.
+    pub const RESTARTED: i64 = 720;
+    /// Seconds between two certificates, whatever the clock says.
+    pub const AGAIN: i64 = 3_600;
+    /// Unicode scalar values that are kept of what an ACME server says.
+    pub const SAID: usize = 500;
 }
 
 /// What comes in over HTTP.

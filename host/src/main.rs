@@ -57,8 +57,8 @@ enum Command {
         /// Where to write it.
         #[arg(long, default_value = "guichet.toml")]
         config: PathBuf,
-        /// A TOML file with the answers: name, code, host, email, address, phone, mail,
-        /// administrator.
+        /// A TOML file with the answers: name, code, host, certificate, email, address, phone,
+        /// mail, administrator.
         #[arg(long, value_name = "FILE")]
         answers: Option<PathBuf>,
     },

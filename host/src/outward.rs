@@ -4,6 +4,8 @@
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER, USER_AGENT};
+use reqwest::tls::TlsInfo;
+use rustls::pki_types::CertificateDer;
 use url::Url;
 
 /// Nothing usable came back. Never says which address was asked: a code or a name may stand in it.
@@ -31,34 +33,29 @@ pub fn provide_crypto() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// A clock that is ahead of this machine's.
-#[derive(Debug)]
-struct Ahead(Duration);
-
-impl rustls::time_provider::TimeProvider for Ahead {
-    fn current_time(&self) -> Option<rustls::pki_types::UnixTime> {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-        Some(rustls::pki_types::UnixTime::since_unix_epoch(now + self.0))
-    }
-}
-
 /// A client whose requests take `time` at most.
 pub fn client(time: Duration) -> Result<reqwest::Client, String> {
-    client_ahead(time, Duration::ZERO)
+    client_trusting(time, &[])
 }
 
-/// The same, that takes certificates as if it were later.
-pub fn client_ahead(time: Duration, ahead: Duration) -> Result<reqwest::Client, String> {
-    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+/// The same, that trusts others beside the authorities of the web.
+pub fn client_trusting(
+    time: Duration,
+    others: &[CertificateDer<'static>],
+) -> Result<reqwest::Client, String> {
+    let mut roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    for other in others {
+        roots.add(other.clone()).map_err(|e| e.to_string())?;
+    }
     let ring = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let clock = std::sync::Arc::new(Ahead(ahead));
-    let tls = rustls::ClientConfig::builder_with_details(ring, clock)
+    let tls = rustls::ClientConfig::builder_with_provider(ring)
         .with_safe_default_protocol_versions()
         .map_err(|e| e.to_string())?
         .with_root_certificates(roots)
         .with_no_client_auth();
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
+        .tls_info(true)
         // Who could send us elsewhere could have us ask inside the town's network.
         .redirect(reqwest::redirect::Policy::none())
         .timeout(time)
@@ -85,6 +82,8 @@ pub struct Said {
     pub status: u16,
     /// After how long it wants to be asked again, where it says so in seconds.
     pub retry_after: Option<Duration>,
+    /// The certificate under which it was said (X.509, DER), where that was HTTPS.
+    pub certificate: Option<Vec<u8>>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -111,6 +110,8 @@ pub async fn get(
     let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
     let retry_after = seconds.and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
     let status = response.status().as_u16();
+    let certificate = response.extensions().get::<TlsInfo>();
+    let certificate = certificate.and_then(|tls| tls.peer_certificate()).map(<[u8]>::to_vec);
     let body = body(&mut response, limit).await?;
-    Ok(Said { status, retry_after, body })
+    Ok(Said { status, retry_after, certificate, body })
 }

@@ -1,17 +1,26 @@
 //! The process: opens the office, listens, ends in good order.
 
+mod attended;
+mod listener;
+
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::Router;
+use axum::serve::{Listener, ListenerExt as _};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 use crate::config::Config;
 use crate::control;
 use crate::limits::http::DRAIN;
 use crate::office::{Hired, Office};
 use crate::staff::Role;
+use crate::tls;
 use crate::web;
+use listener::{Plain, Secure};
 
 /// How often due timers are looked for.
 const TICK: Duration = Duration::from_secs(20);
@@ -63,49 +72,85 @@ fn run<F: Future<Output = Result<(), String>>>(
     config: &Config,
     prepare: impl FnOnce(Arc<Office>, String) -> F,
 ) -> Result<(), String> {
+    config.may_listen()?;
     let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
     runtime.block_on(async {
+        let secured = config.tls.as_ref().map(|tls| tls::open(tls, &config.data)).transpose()?;
         let office = Arc::new(Office::open(config).map_err(|e| e.to_string())?);
         office.settle_catalogue().await.map_err(|e| e.to_string())?;
-        let listener = TcpListener::bind(config.listen)
-            .await
-            .map_err(|e| format!("{}: {e}; choose another address with --listen, or another port with PORT=… make demo", config.listen))?;
+        let listener =
+            bound(config.listen, "--listen, or another port with PORT=… make demo").await?;
         let address = listener.local_addr().map_err(|e| e.to_string())?;
-        let url = format!("http://{address}");
+        let redirect = config.tls.as_ref().and_then(|tls| tls.redirect);
+        let redirect = match redirect {
+            Some(address) => Some(bound(address, "[tls] redirect").await?),
+            None => None,
+        };
+        let scheme = if secured.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{address}");
         office.serves_at(&url);
         prepare(office.clone(), url.clone()).await?;
         if let Err(error) = office.settle_letters().await {
             tracing::error!(%error, "letters of before could not be looked through");
         }
-        let socket =
-            tokio::spawn(listen_for_commands(control::listen(&config.data), office.clone()));
-        let ticks = tokio::spawn(tick(office.clone()));
-        let post = tokio::spawn(post(office.clone()));
-        let events = tokio::spawn(events(office.clone()));
-        let payments = tokio::spawn(payments(office.clone()));
+        let mut beside = JoinSet::new();
+        beside.spawn(listen_for_commands(control::listen(&config.data), office.clone()));
+        beside.spawn(tick(office.clone()));
+        beside.spawn(post(office.clone()));
+        beside.spawn(events(office.clone()));
+        beside.spawn(payments(office.clone()));
+        if let Some(listener) = redirect {
+            let redirect = web::redirect(office.url().to_owned());
+            let served = axum::serve(Plain::for_all(listener), redirect);
+            beside.spawn(async move { drop(served.await) });
+        }
         println!("listening on {url}");
-        let served = axum::serve(
-            listener,
-            web::router(office, config).into_make_service_with_connect_info::<std::net::SocketAddr>(),
-        );
-        let stopping = Arc::new(tokio::sync::Notify::new());
-        let stop = stopping.clone();
-        let served = served.with_graceful_shutdown(async move {
-            asked_to_stop().await;
-            stop.notify_one();
-        });
-        let served = tokio::select! {
-            result = served => result.map_err(|e| e.to_string()),
-            () = async { stopping.notified().await; tokio::time::sleep(DRAIN).await } => Ok(()),
+        let router = web::told_by(config.proxies.clone(), web::router(office, config));
+        let served = match secured {
+            None => until_asked(Plain::through(listener, config.proxies.clone()), router).await,
+            Some((how, keeper)) => {
+                beside.spawn(keeper.keep());
+                until_asked(Secure::new(listener, how), router).await
+            }
         };
-        socket.abort();
-        ticks.abort();
-        post.abort();
-        events.abort();
-        payments.abort();
+        drop(beside);
         let _ = std::fs::remove_file(control::socket(&config.data));
         served
     })
+}
+
+async fn bound(address: SocketAddr, instead: &str) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let right = match error.kind() {
+            std::io::ErrorKind::PermissionDenied => {
+                " (ports below 1024 need CAP_NET_BIND_SERVICE, which a service manager gives)"
+            }
+            _ => "",
+        };
+        format!("{address}: {error}{right}; choose another address with {instead}")
+    })
+}
+
+/// Serves until the process is asked to stop, and what is under way for a little longer.
+async fn until_asked<L>(listener: L, router: Router) -> Result<(), String>
+where
+    L: Listener<Addr = SocketAddr>,
+{
+    let stopping = Arc::new(tokio::sync::Notify::new());
+    let stop = stopping.clone();
+    // Tapped, a listener says of each connection where it comes from.
+    let served = axum::serve(
+        listener.tap_io(|_| ()),
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+    );
+    let served = served.with_graceful_shutdown(async move {
+        asked_to_stop().await;
+        stop.notify_one();
+    });
+    tokio::select! {
+        result = served => result.map_err(|e| e.to_string()),
+        () = async { stopping.notified().await; tokio::time::sleep(DRAIN).await } => Ok(()),
+    }
 }
 
 async fn listen_for_commands(

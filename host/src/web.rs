@@ -13,11 +13,12 @@ mod page;
 mod papers;
 mod portal;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -57,6 +58,7 @@ pub fn router(office: Arc<Office>, config: &Config) -> Router {
     let metrics = Arc::new(metrics_handle());
     let within = |seconds| Arc::new(guard::Attempts::within(Duration::from_secs(seconds)));
     let (attempts, codes) = (within(60), within(3_600));
+    let encrypted = office.url().starts_with("https:");
     let shared = Shared { office, config, cookies, attempts, codes, metrics };
     let pages = Router::new()
         .merge(portal::router())
@@ -77,13 +79,36 @@ pub fn router(office: Arc<Office>, config: &Config) -> Router {
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "same-origin"))
         .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::STRICT_TRANSPORT_SECURITY,
+            encrypted.then(|| HeaderValue::from_static(STRICT_TRANSPORT_SECURITY)),
+        ))
         .layer(axum::middleware::from_fn(guard::hear_out))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, http::REQUEST))
         .layer(CatchPanicLayer::custom(error::panicked))
 }
 
+/// The same, told by proxies that are named who comes through them.
+pub fn told_by(proxies: Vec<IpAddr>, router: Router) -> Router {
+    let proxies: Arc<[IpAddr]> = proxies.into();
+    router.layer(axum::middleware::from_fn_with_state(proxies, guard::who_comes))
+}
+
+/// Sends who comes by plain HTTP on to the address of the town. Only who reads: a form that was
+/// sent so has been read on the way already, and who sent it should come to know.
+pub fn redirect(url: String) -> Router {
+    let on = async move |uri: Uri| {
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        Redirect::permanent(&format!("{url}{path}"))
+    };
+    Router::new().fallback(get(on))
+}
+
 /// Nothing from elsewhere, nothing inline, nobody frames us, and forms post only to us.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Whose address is https is never again asked for in the clear, for a year.
+const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000";
 
 fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))

@@ -7,6 +7,7 @@
 //! boundary: HTTP, the command line, the files on disk. Nothing here knows how the host does
 //! anything: what these modules reach is the host's public API.
 
+pub mod acme;
 pub mod call;
 pub mod charging;
 pub mod crates;
@@ -22,3 +23,4 @@ pub mod process;
 pub mod registry;
 pub mod server;
 pub mod services;
+pub mod tls;

@@ -97,14 +97,14 @@ struct Process {
 }
 
 impl Process {
-    fn start(config: &Path, log: &Path, days: u32) -> Result<Self, String> {
+    fn start(config: &Path, listen: &str, log: &Path, days: u32) -> Result<Self, String> {
         let log_file = std::fs::OpenOptions::new().create(true).append(true).open(log);
         let mut command = Command::new(binary());
         if days > 0 {
             later(&mut command, days);
         }
         let mut child = command
-            .args(["serve", "--listen", "127.0.0.1:0", "--config"])
+            .args(["serve", "--listen", listen, "--config"])
             .arg(config)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -159,6 +159,8 @@ pub struct Town {
     folder: TempDir,
     process: Option<Process>,
     offers: Vec<String>,
+    listen: String,
+    url: Option<String>,
     more: String,
     days: u32,
     tried: bool,
@@ -184,6 +186,8 @@ impl Town {
             folder,
             process: None,
             offers: Vec::new(),
+            listen: "127.0.0.1:0".to_owned(),
+            url: None,
             more: String::new(),
             days: 0,
             tried: false,
@@ -210,6 +214,17 @@ impl Town {
         self.write_config();
     }
 
+    /// Has its server listen elsewhere than on a free port of the loopback, from the next start on.
+    pub fn listen_on(&mut self, address: &str) {
+        self.listen = address.to_owned();
+    }
+
+    /// Says in its configuration how people reach it, from the next start on.
+    pub fn known_as(&mut self, url: &str) {
+        self.url = Some(url.to_owned());
+        self.write_config();
+    }
+
     /// Serves what it offers only once its scenario cases have passed, from the next start on.
     pub fn try_offers(&mut self) {
         self.tried = true;
@@ -223,6 +238,9 @@ impl Town {
 
     fn write_config(&self) {
         let mut text = format!("{}\n{}", guichet::config::FIRST, self.more);
+        if let Some(url) = &self.url {
+            text = text.replacen("data =", &format!("url = \"{url}\"\ndata ="), 1);
+        }
         for name in &self.offers {
             // Most guests show one thing, and have no cases.
             text += &format!(
@@ -266,7 +284,8 @@ impl Town {
     /// Starts its server, or gives what it logged.
     pub fn try_start(&mut self) -> Result<(), String> {
         self.kill();
-        self.process = Some(Process::start(&self.config(), &self.log_file(), self.days)?);
+        self.process =
+            Some(Process::start(&self.config(), &self.listen, &self.log_file(), self.days)?);
         Ok(())
     }
 

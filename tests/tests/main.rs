@@ -17,6 +17,7 @@ mod files;
 mod generated;
 mod holds;
 mod hostile;
+mod https;
 mod identity;
 mod kill;
 mod languages;

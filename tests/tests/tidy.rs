@@ -9,7 +9,7 @@ use guichet_tests::guest::repository;
 
 /// Which modules of the host each one may name. What is not in this list may not be named: an
 /// edge that is added here is a decision on the design.
-const MODULES: [(&str, &[&str]); 30] = [
+const MODULES: [(&str, &[&str]); 31] = [
     // Values, and what they are checked with.
     ("limits", &[]),
     ("contract", &[]),
@@ -49,6 +49,8 @@ const MODULES: [(&str, &[&str]); 30] = [
     ("identity", &["config", "contract", "limits", "outward"]),
     // The one way out over HTTP, and nothing of what is asked of whom.
     ("outward", &[]),
+    // The certificate that the town is reached with, and nothing of what is served.
+    ("tls", &["config", "limits", "outward"]),
     // The way to registries, and nothing of what is installed.
     ("registry", &["config", "contract", "digest", "limits", "outward", "plugin"]),
     // What the catalogue between towns says.
@@ -69,6 +71,7 @@ const MODULES: [(&str, &[&str]); 30] = [
             "outward",
             "plugin",
             "texts",
+            "tls",
         ],
     ),
     // The ways to the services that are asked for people, and nothing of consent.
@@ -123,7 +126,7 @@ const MODULES: [(&str, &[&str]); 30] = [
         ],
     ),
     ("control", &["config", "contract", "dossier", "limits", "office", "plugin", "staff", "store"]),
-    ("server", &["config", "control", "limits", "office", "staff", "web"]),
+    ("server", &["config", "control", "limits", "office", "staff", "tls", "web"]),
 ];
 
 /// What of another module may be named, where it is not the whole.
@@ -134,7 +137,7 @@ const ONLY: [(&str, &str, &[&str]); 3] = [
 ];
 
 /// Crates and parts of std that belong somewhere, and where.
-const CRATES: [(&str, &[&str]); 31] = [
+const CRATES: [(&str, &[&str]); 35] = [
     // The server hands the router to `axum::serve`.
     ("axum", &["web", "server"]),
     ("axum_extra", &["web"]),
@@ -153,8 +156,16 @@ const CRATES: [(&str, &[&str]); 31] = [
     ("p256", &["identity"]),
     ("aes_gcm", &["identity/encrypted"]),
     ("oci_client", &["registry"]),
-    // Registries take a media type of its.
-    ("reqwest", &["identity", "outbox/webhooks", "outward", "payment", "registry", "sources"]),
+    // What is served by TLS, and with what.
+    ("tokio_rustls", &["server/listener"]),
+    ("instant_acme", &["tls/acme"]),
+    ("rcgen", &["tls"]),
+    ("x509_cert", &["tls/certificate"]),
+    // Registries take a media type of its, and the ACME library asks through it.
+    (
+        "reqwest",
+        &["identity", "outbox/webhooks", "outward", "payment", "registry", "sources", "tls/acme"],
+    ),
     ("sled", &["store"]),
     ("chacha20poly1305", &["vault"]),
     ("aead_stream", &["vault"]),
@@ -182,6 +193,7 @@ const CRATES: [(&str, &[&str]); 31] = [
             "server",
             "sources",
             "store",
+            "tls",
             "web",
         ],
     ),
@@ -203,6 +215,7 @@ const CRATES: [(&str, &[&str]); 31] = [
             "plugin/build",
             "catalogue",
             "doctor",
+            "tls",
             // Their tests: one reads the templates for names of texts, one holds the schema.
             "texts",
             "plugin/manifest",
@@ -436,7 +449,7 @@ const ORDINARY: [(&str, &str); 15] = [
     ("accueil", "the reception of a town hall, which may be the service in charge"),
     ("booking", "what anybody has of a pool of the town, as the desk’s calendar shows it"),
     ("attestation", "what the law gives after silence that accepts (CRPA L232-3)"),
-    ("certificate", "of a mail server, and a kind of document"),
+    ("certificate", "of a server, and a kind of document"),
     ("licence", "under which a package may be used, in every manifest"),
     ("transport", "the way to a mail server, and a category of procedures"),
     ("nursery", "a category of procedures, and what a State service knows the basis of the fee of"),

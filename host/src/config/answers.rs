@@ -19,6 +19,10 @@ pub struct Answers {
     /// Without one the server is for this machine only.
     #[serde(default)]
     pub host: String,
+    /// Whether it orders its certificate of Let's Encrypt, whose terms the town agrees to: "oui" or
+    /// nothing. Without it a proxy on this machine serves HTTPS.
+    #[serde(default)]
+    pub certificate: String,
     /// The mailbox of the service in charge.
     pub email: String,
     /// Its address.
@@ -34,12 +38,14 @@ pub struct Answers {
 }
 
 /// What stands in the sample where a town says something.
+const LISTEN: &str = "127.0.0.1:8080";
 const NAME: &str = "Saint-Exemple";
 const CODE: &str = "99999";
 const EMAIL: &str = "mairie@saint-exemple.example";
 const ADDRESS: &str = "1 place de la Mairie, 99999 Saint-Exemple";
 const PHONE: &str = "+33 1 99 00 00 00";
 const NOTICES: &str = "conformity = \"none\"\n";
+const HTTPS: &str = "# People reach the town by HTTPS.";
 
 /// Communes beyond the sea have other hours. By the first three digits of the INSEE code.
 const ZONES: [(&str, &str); 11] = [
@@ -104,15 +110,28 @@ impl Answers {
             let zone = format!("time-zone = \"{zone}\"\n");
             replaced.push((line("time-zone", "Europe/Paris"), zone));
         }
+        let ordered = match self.certificate.trim() {
+            "" => false,
+            "oui" if self.host.trim().is_empty() => {
+                return Err("certificate = \"oui\" needs a host that it is for".into());
+            }
+            "oui" => true,
+            other => return Err(format!("certificate = \"{other}\" is neither \"oui\" nor empty")),
+        };
         if !self.host.trim().is_empty() {
             let url = quoted(&format!("https://{}", self.host.trim()));
             let data = line("data", "data");
-            replaced.push((
-                data.clone(),
-                format!(
-                    "# How people reach this server, behind its TLS proxy:\nurl = {url}\n{data}"
-                ),
-            ));
+            let how = if ordered { "" } else { ", behind its TLS proxy" };
+            let text = format!("# How people reach this server{how}:\nurl = {url}\n{data}");
+            replaced.push((data, text));
+        }
+        if ordered {
+            replaced.push((line("listen", LISTEN), line("listen", "[::]:443")));
+            let email = quoted(&self.email);
+            let tls = format!(
+                "[tls]\nredirect = \"[::]:80\"\n\n[tls.acme]\nterms-agreed = true\nemail = {email}\n\n{HTTPS}"
+            );
+            replaced.push((HTTPS.to_owned(), tls));
         }
         if !self.mail.trim().is_empty() {
             let from = format!(
@@ -203,6 +222,17 @@ mod tests {
     }
 
     #[test]
+    fn a_town_may_order_its_certificate() {
+        let ordered = Answers { certificate: "oui".into(), ..answers() };
+        let config = ordered.config().unwrap().replace("\"mail-password\"", "\"/dev/null\"");
+        let config = Config::parse(&config, Path::new("")).unwrap();
+        assert_eq!((config.listen.port(), config.may_listen()), (443, Ok(())));
+        assert_eq!(config.tls.unwrap().host, "demarches.sainte-exemple.example");
+        let behind = answers().config().unwrap();
+        assert!(behind.contains("proxy") && behind.contains(LISTEN), "{behind}");
+    }
+
+    #[test]
     fn answers_that_are_wrong_are_named() {
         let error = |answers: Answers| answers.check().unwrap_err();
         assert!(error(Answers { code: "7".into(), ..answers() }).contains("INSEE"));
@@ -210,6 +240,9 @@ mod tests {
         assert!(error(Answers { phone: " ".into(), ..answers() }).contains("phone is missing"));
         assert!(error(Answers { host: "a b/c".into(), ..answers() }).contains("url"));
         assert!(error(Answers { mail: "mail.example".into(), ..answers() }).contains("smtp://"));
+        let ordered = Answers { certificate: "oui".into(), ..answers() };
+        assert!(error(Answers { host: String::new(), ..ordered }).contains("needs a host"));
+        assert!(error(Answers { certificate: "si".into(), ..answers() }).contains("\"si\""));
         assert!(Answers::parse("name = \"A\"\ncolour = 1").unwrap_err().contains("colour"));
     }
 

@@ -12,13 +12,18 @@ use guichet::staff::Role;
 /// What is asked, in the words of the town hall, where the answer goes, and an example.
 type Question = (&'static str, fn(&mut Answers) -> &mut String, &'static str);
 
-const QUESTIONS: [Question; 8] = [
+const QUESTIONS: [Question; 9] = [
     ("Nom de la commune", |a| &mut a.name, "Saint-Exemple"),
     ("Code INSEE de la commune (cinq caractères)", |a| &mut a.code, "99999"),
     (
         "Nom du serveur, tel que les habitants le tapent (vide : cette machine seulement)",
         |a| &mut a.host,
         "demarches.saint-exemple.example",
+    ),
+    (
+        "Obtenir son certificat HTTPS de Let’s Encrypt, dont la commune accepte les conditions (vide : un serveur mandataire s’en charge)",
+        |a| &mut a.certificate,
+        "oui",
     ),
     ("Adresse électronique de la mairie", |a| &mut a.email, "mairie@saint-exemple.example"),
     (

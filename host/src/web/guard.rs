@@ -1,19 +1,47 @@
-//! What stands between a request and a handler: requests from other sites, guessing, and bodies
-//! that nobody wants.
+//! What stands between a request and a handler: who comes through a proxy, requests from other
+//! sites, guessing, and bodies that nobody wants.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, BodyDataStream, HttpBody as _};
-use axum::extract::Request;
-use axum::http::{Method, StatusCode, header};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream, StreamExt as _};
 
 use crate::limits::http::DISCARDED;
+
+/// Takes the word of a proxy that is named on who comes through it, and nobody else's.
+pub(super) async fn who_comes(
+    State(proxies): State<Arc<[IpAddr]>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
+        let from = SocketAddr::new(comes(peer.ip(), request.headers(), &proxies), peer.port());
+        request.extensions_mut().insert(ConnectInfo(from));
+    }
+    next.run(request).await
+}
+
+/// Who comes, where each proxy has added at the end of `X-Forwarded-For` who came to it.
+fn comes(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
+    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
+    let said: Vec<&str> = lines.flat_map(|line| line.split(',')).collect();
+    let mut from = peer.to_canonical();
+    for before in said.iter().rev() {
+        let known: Result<IpAddr, _> = before.trim().parse();
+        match known.map(|before| before.to_canonical()) {
+            Ok(before) if proxies.contains(&from) => from = before,
+            _ => break,
+        }
+    }
+    from
+}
 
 /// Refuses a request that changes something and comes from a page of another site. Browsers
 /// say where a request comes from in `Sec-Fetch-Site` or `Origin`; a program without either
@@ -135,6 +163,39 @@ mod tests {
             request = request.header(*name, *value);
         }
         request.body(axum::body::Body::empty()).unwrap()
+    }
+
+    #[test]
+    fn a_proxy_says_who_comes_and_nobody_else_does() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let proxies = [ip("10.0.0.1"), ip("10.0.0.2")];
+        let from = |peer: &str, said: &[&str]| {
+            let said: Vec<_> = said.iter().map(|line| ("x-forwarded-for", *line)).collect();
+            comes(ip(peer), request(Method::GET, &said).headers(), &proxies).to_string()
+        };
+        assert_eq!(from("10.0.0.1", &["192.0.2.7"]), "192.0.2.7");
+        assert_eq!(from("::ffff:10.0.0.1", &["2001:db8::7"]), "2001:db8::7");
+        assert_eq!(from("10.0.0.1", &[]), "10.0.0.1");
+        // What the person wrote themselves stands before what the proxy added.
+        assert_eq!(from("10.0.0.1", &["198.51.100.1, 192.0.2.7"]), "192.0.2.7");
+        assert_eq!(from("10.0.0.1", &["198.51.100.1", "192.0.2.7, 10.0.0.2"]), "192.0.2.7");
+        assert_eq!(from("203.0.113.5", &["192.0.2.7"]), "203.0.113.5");
+        for strange in ["", "unknown", "192.0.2.7, nobody", "192.0.2.7:80", ","] {
+            assert_eq!(from("10.0.0.1", &[strange]), "10.0.0.1", "{strange}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_said_before_the_proxy_counts_for_nothing(said in "[\\x20-\\x7e]{0,60}") {
+            let proxy: IpAddr = [10, 0, 0, 1].into();
+            let line = format!("{said}, 192.0.2.7");
+            let request = request(Method::GET, &[("x-forwarded-for", &line)]);
+            let from = comes(proxy, request.headers(), &[proxy]);
+            proptest::prop_assert_eq!(from, IpAddr::from([192, 0, 2, 7]));
+            let from = comes([203, 0, 113, 5].into(), request.headers(), &[proxy]);
+            proptest::prop_assert_eq!(from, IpAddr::from([203, 0, 113, 5]));
+        }
     }
 
     #[test]
