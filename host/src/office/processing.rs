@@ -209,7 +209,7 @@ impl Office {
                 self.guard_rights(number, &state, entry.decision.verdict)?;
             }
             self.guard_signature(&by, &installed, &entry)?;
-            entry.letters = self.letters_of(&installed, &entry);
+            entry.letters = self.letters_of(&installed, &entry, &state.lang);
             let service = &installed.service.name;
             entry.author = if entry.decides() {
                 self.named(&by, service)?
