@@ -155,7 +155,8 @@ impl Office {
     }
 
     /// Writes everything on a list as a ZIP archive: the list, each dossier as its applicant gets a
-    /// copy of it, and the digests of all files as `sha256sum -c` reads them.
+    /// copy of it, with the papers that somebody has, and the digests of all files as `sha256sum -c`
+    /// reads them.
     pub fn export_disposal_list<W: Write + Seek>(&self, id: u32, to: W) -> Result<W, OfficeError> {
         let list = self.disposal_list(id)?;
         if list.purged.is_some() {
@@ -167,7 +168,10 @@ impl Office {
         archive.add("list.csv", self.listed(&list.dossiers)?.as_bytes())?;
         for number in &list.dossiers {
             match self.dossier(*number) {
-                Ok(tracked) => self.copy_into(&tracked, &format!("{number}/"), &mut archive)?,
+                Ok(tracked) => {
+                    let papers = self.made_of(&tracked)?;
+                    self.copy_into(&tracked, papers, &format!("{number}/"), &mut archive)?;
+                }
                 // It was erased since, because somebody asked for that.
                 Err(OfficeError::NoDossier) => {}
                 Err(error) => return Err(error),
