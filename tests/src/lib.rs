@@ -20,3 +20,4 @@ pub mod process;
 pub mod registry;
 pub mod server;
 pub mod services;
+pub mod terminal;
