@@ -50,7 +50,8 @@ fn unwritten(error: zip::result::ZipError) -> OfficeError {
 impl Office {
     /// The copy, as the bytes of a ZIP archive.
     pub async fn copy_of(self: Arc<Self>, tracked: Tracked) -> Result<Vec<u8>, OfficeError> {
-        let papers = self.enclosed(&tracked, tracked.sealed(self.now().today())).await?;
+        let tracked = tracked.before_opening(self.now().today());
+        let papers = self.enclosed(&tracked).await?;
         // It reads files, which other requests need not wait for.
         let pack = move || {
             let mut archive = Archive::new(Cursor::new(Vec::new()));

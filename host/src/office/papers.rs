@@ -36,15 +36,10 @@ pub(super) struct Enclosed {
 }
 
 impl Office {
-    /// The papers of a dossier with their bytes, as [`Office::papers`] has them: what nobody wanted
-    /// before is made now.
-    pub(super) async fn enclosed(
-        &self,
-        tracked: &Tracked,
-        sealed: Option<u32>,
-    ) -> Result<Vec<Enclosed>, OfficeError> {
+    /// The papers of a dossier with their bytes: what nobody wanted before is made now.
+    pub(super) async fn enclosed(&self, tracked: &Tracked) -> Result<Vec<Enclosed>, OfficeError> {
         let mut enclosed = Vec::new();
-        for Titled { of, title, .. } in self.papers(tracked, sealed, of_dossier(tracked)) {
+        for Titled { of, title, .. } in self.papers(tracked, None, of_dossier(tracked)) {
             let (paper, bytes) = self.paper(tracked, of).await?;
             enclosed.push(Enclosed { title, paper, bytes });
         }
