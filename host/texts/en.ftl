@@ -737,6 +737,14 @@ disposal-purge = Destroy the files on this list
 disposal-warning = The files, their documents and their messages will be destroyed. Nothing can be found again afterwards.
 disposal-sure = Destroy for good
 disposal-purged = Destroyed on
+disposal-unknown = There is no list { $list }.
+disposal-nothing = Nothing may be destroyed: no file is at the end of its retention with an applicant who was told two weeks before.
+disposal-done = List { $list } was carried out; nothing of it is left.
+disposal-director-wrong = Give the name of who signed, in { $count } characters at most.
+disposal-reference-wrong = Give the reference of the visa, in { $count } characters at most.
+disposal-day-wrong = The visa can only be signed between { $drawn }, when the list was drawn up, and today, { $today }.
+disposal-unsigned = List { $list } has no visa of the archives director: nothing is destroyed without it.
+disposal-too-large = The files of this list have more than { $size }. Write it on the server: guichet dossier disposal export { $list } --out FILE
 
 # Places, halls, classes: what is taken and what is free
 pool-full = { $pool }: no room left ({ $span }).

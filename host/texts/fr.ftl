@@ -734,6 +734,14 @@ disposal-purge = Détruire les dossiers de la liste
 disposal-warning = Les dossiers, leurs pièces et leurs messages seront détruits. Rien ne peut être retrouvé ensuite.
 disposal-sure = Détruire définitivement
 disposal-purged = Détruite le
+disposal-unknown = Il n’y a pas de liste { $list }.
+disposal-nothing = Rien ne peut être détruit : aucun dossier n’est à la fin de sa conservation avec un demandeur avisé deux semaines avant.
+disposal-done = La liste { $list } a été exécutée ; il n’en reste rien.
+disposal-director-wrong = Indiquez le nom du signataire, en { $count } caractères au plus.
+disposal-reference-wrong = Indiquez la référence du visa, en { $count } caractères au plus.
+disposal-day-wrong = Le visa ne peut être signé qu’entre le { $drawn }, où la liste a été établie, et aujourd’hui, le { $today }.
+disposal-unsigned = La liste { $list } n’a pas le visa du directeur des archives : rien n’est détruit sans lui.
+disposal-too-large = Les fichiers de cette liste dépassent { $size }. Écrivez-la sur le serveur : guichet dossier disposal export { $list } --out FICHIER
 
 # Places, salles, classes : ce qui est pris et ce qui est libre
 pool-full = { $pool } : plus de place ({ $span }).
