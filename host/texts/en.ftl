@@ -1180,6 +1180,7 @@ post-title = Letters to post
 post-none = No letter to print.
 post-lead = These documents are for people without an e-mail address, or have to reach them by registered letter. Print them, post them, then record the day of posting.
 post-letter = { $title }, file { $number }
+post-this = Choose this letter
 post-one = Download the PDF
 post-registered-needed = To be sent by registered letter with acknowledgement: an unfavourable decision, without agreement to electronic notification (CRPA, article L112-15).
 post-registered = Number of the registered letter (optional)

@@ -1177,6 +1177,7 @@ post-title = Courriers à poster
 post-none = Aucun courrier à imprimer.
 post-lead = Ces documents sont destinés à des personnes sans adresse électronique, ou doivent leur parvenir par lettre recommandée. Imprimez-les, postez-les, puis enregistrez la date d’envoi.
 post-letter = { $title }, dossier { $number }
+post-this = Choisir ce courrier
 post-one = Télécharger le PDF
 post-registered-needed = À envoyer en lettre recommandée avec avis de réception : décision défavorable, sans accord pour la notification électronique (CRPA, article L112-15).
 post-registered = Numéro de lettre recommandée (facultatif)
