@@ -89,7 +89,7 @@ pub use catalogue::{Catalogue, Installed, read_package};
 pub use clock::{Clock, Now, today};
 pub use commission::{Closing, Deliberation};
 pub use counter::AtCounter;
-pub use disposal::{Due, Purged};
+pub use disposal::{DisposalError, Due, Purged};
 pub use error::{Fault, OfficeError};
 pub use evidence::{EvidenceError, Proved, replay_evidence};
 pub use exchanges::{Notice, tells};

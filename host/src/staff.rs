@@ -7,6 +7,6 @@ mod agent;
 mod rights;
 mod second;
 
-pub use agent::{Absence, Agent, Role, SavedFilter, stand_in};
+pub use agent::{Absence, Agent, Role, SavedFilter, check_name, stand_in};
 pub use rights::{Team, Teams, What, may};
 pub use second::{Device, SecondProof, paper};

@@ -2,13 +2,10 @@
 // at once.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { createHmac } from 'node:crypto';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import { check } from './check.mjs';
-import { ANSWERS, GUICHET, Town, begin, browser, fillAll, pictured, press, visit } from './town.mjs';
+import { code, hire, signIn } from './staff.mjs';
+import { ANSWERS, Town, begin, browser, fillAll, pictured, press, visit } from './town.mjs';
 
 const ID = 'fr.guichet.civil-status-copy';
 let town;
@@ -22,33 +19,7 @@ after(async () => {
   await town?.end();
 });
 
-const hire = async (name, ...more) => {
-  const config = join(town.folder, 'guichet.toml');
-  const named = ['--given-names', 'Camille', '--family-name', name, '--quality', 'Agente d’accueil'];
-  const args = ['agent', 'add', name, '--json', '--config', config, ...named, ...more];
-  return JSON.parse((await promisify(execFile)(GUICHET, args)).stdout).password;
-};
-
 const small = (locale) => visit(chrome, town, { locale, viewport: { width: 320, height: 640 } });
-
-const signIn = async (page, name, password) => {
-  await page.goto('/desk/sign-in');
-  await page.fill('[name=name]', name);
-  await page.fill('[name=password]', password);
-  await press(page, 'main form button');
-};
-
-// What a device shows (RFC 6238), from the key as a person types it.
-const code = (key, steps) => {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...key.replace(/\s/g, '')].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
-  const mac = createHmac('sha1', secret).update(counter).digest();
-  const at = mac[19] & 15;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-};
 
 const submitted = async () => {
   const page = await small('fr-FR');
@@ -63,7 +34,7 @@ const submitted = async () => {
 for (const locale of ['fr-FR', 'en-GB']) {
   test(`an administrator proves twice who they are, in ${locale}`, async () => {
     const name = `chief-${locale.slice(0, 2)}`;
-    const password = await hire(name, '--role', 'administrator', '--role', 'auditor');
+    const password = await hire(town, name, '--role', 'administrator', '--role', 'auditor');
     const page = await small(locale);
     await pictured(page, `second-${locale}`, async () => {
       await signIn(page, name, password);
@@ -97,7 +68,7 @@ for (const locale of ['fr-FR', 'en-GB']) {
     const names = [`zoe-${locale.slice(0, 2)}`, `ali-${locale.slice(0, 2)}`];
     const [zoe, ali] = await Promise.all(names.map(async (name) => {
       const page = await small(locale);
-      await signIn(page, name, await hire(name, '--role', 'supervisor', '--role', 'agent'));
+      await signIn(page, name, await hire(town, name, '--role', 'supervisor', '--role', 'agent'));
       return page;
     }));
     await pictured(zoe, `work-${locale}`, async () => {
@@ -147,7 +118,7 @@ for (const locale of ['fr-FR', 'en-GB']) {
     const name = `all-${locale.slice(0, 2)}`;
     const page = await small(locale);
     await pictured(page, `desk-${locale}`, async () => {
-      await signIn(page, name, await hire(name, '--role', 'supervisor', '--role', 'agent', '--role', 'signatory'));
+      await signIn(page, name, await hire(town, name, '--role', 'supervisor', '--role', 'agent', '--role', 'signatory'));
       const dossier = `/desk/dossiers/${number}`;
       const paths = ['/desk/deadlines', '/desk/letters', '/desk/pools', '/desk/commissions', '/desk/numbers',
         '/desk/processing', '/desk/search', `${dossier}/law`, `${dossier}/answers`];
@@ -194,7 +165,7 @@ for (const locale of ['fr-FR', 'en-GB']) {
 test('new dossiers are told of while the queue is open', async () => {
   const page = await small('fr-FR');
   await page.clock.install();
-  await signIn(page, 'watcher', await hire('watcher'));
+  await signIn(page, 'watcher', await hire(town, 'watcher'));
   await submitted();
   await page.clock.runFor(21_000);
   const link = page.locator('#news a');

@@ -1,7 +1,8 @@
 // A sample town in a process of its own, browsers on it, and a person who fills in its forms.
 
 import { execFile, spawn } from 'node:child_process';
-import { copyFile, mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -106,6 +107,25 @@ page = "${payfip}/page"
     return town;
   }
 
+  // Starts a town that has installed copies of records, and trusts the vendor of the packages that
+  // lie signed in its folder.
+  static async trusting() {
+    const town = await Town.founded();
+    const key = join(town.folder, 'vendor');
+    const plugin = (...args) => promisify(execFile)(GUICHET, ['plugin', ...args]);
+    await plugin('keygen', '--vendor', 'Éditeur d’Exemple', '--out', key);
+    const signed = async (name) => {
+      const file = join(town.folder, `${name}.wasm`);
+      await copyFile(join(ROOT, `target/packages/${name}.wasm`), file);
+      await plugin('sign', file, '--key', key);
+      return file;
+    };
+    const [copies] = await Promise.all(PACKAGES.map(signed));
+    await town.offer([], await readFile(`${key}.pub`, 'utf8'));
+    await plugin('install', copies, '--yes', '--by', 'Camille Exemple', '--config', town.config);
+    return town;
+  }
+
   // A town with a folder and its first configuration, and a third language.
   static async founded() {
     const town = new Town();
@@ -156,8 +176,19 @@ page = "${payfip}/page"
     await this.serve(['serve', '--config', this.config, '--listen', new URL(this.url).host]);
   }
 
-  async serve(args) {
-    this.process = spawn(GUICHET, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  // Comes back where it was, so many days after today: Debian's libfaketime stands between it and
+  // the clock.
+  async later(days) {
+    await this.kill();
+    const folders = (await readdir('/usr/lib')).map((name) => `/usr/lib/${name}/faketime/libfaketimeMT.so.1`);
+    const library = folders.find(existsSync);
+    const faked = { LD_PRELOAD: library, FAKETIME: `+${days}d`, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
+    await this.serve(['serve', '--config', this.config, '--listen', new URL(this.url).host], faked);
+  }
+
+  async serve(args, more = {}) {
+    const env = { ...process.env, ...more };
+    this.process = spawn(GUICHET, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
     let said = '';
     await new Promise((ready, failed) => {
       this.process.once('exit', () => failed(new Error(`the town did not start: ${said}`)));

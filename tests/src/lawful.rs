@@ -1,5 +1,6 @@
 //! A procedure with whose dossiers an agent does what the law has rules for: ask for a piece or for
-//! money, grant, refuse with reasons or without, undo what was granted. Its form is that of [`honest`].
+//! money, grant, exempt from a rule or refuse with reasons or without, undo what was granted. Its form
+//! is that of [`honest`].
 
 use serde_json::{Value, json};
 use wit_parser::{Type, TypeId};
@@ -44,6 +45,8 @@ fn open(more: Value) -> Value {
         ("ask", ""),
         ("bare", "refused"),
         ("charge", ""),
+        ("exempt", "granted"),
+        ("favour", "granted"),
         ("grant", "granted"),
         ("refuse", "refused"),
     ];
@@ -54,7 +57,7 @@ fn open(more: Value) -> Value {
 }
 
 /// What becomes of a submission, and of each action by its first letter.
-fn decisions(until: &str) -> [Value; 7] {
+fn decisions(until: &str) -> [Value; 9] {
     let mut parts = until.split('-').map(|part| part.parse::<u16>().expect("a number"));
     let mut part = || parts.next().expect("a day");
     let until = json!({"year": part(), "month": part(), "day": part()});
@@ -66,6 +69,14 @@ fn decisions(until: &str) -> [Value; 7] {
         json!({"charge": {"key": "fee", "label": said("Redevance", "Fee"), "cents": 1_205}});
     let granted = json!({"verdict": "granted", "actions": actions(&[("undo", "")]),
         "reasons": [reason("granted", "L’abri respecte la règle.", "The shed follows the rule.")]});
+    let near = reason("near", "Le voisin est d’accord.", "The neighbour agrees.");
+    // In fact, and not in law.
+    let mut liked = near.clone();
+    liked["source"] = Value::Null;
+    let exempted = |reason: Value| {
+        let more = json!({"verdict": "granted", "exemption": true, "reasons": [reason]});
+        decision("decided", said("Accordé par dérogation", "Granted by exemption"), more)
+    };
     let refused = json!({"verdict": "refused",
         "reasons": [reason("refused", "L’abri est trop haut.", "The shed is too high.")]});
     [
@@ -76,6 +87,8 @@ fn decisions(until: &str) -> [Value; 7] {
         decision("decided", said("Refusé", "Refused"), refused),
         open(json!({})),
         open(json!({"effects": [charged]})),
+        exempted(near),
+        exempted(liked),
     ]
 }
 
@@ -94,7 +107,8 @@ fn module(until: &str, silence: &str, submitted: usize) -> String {
     let result = functions["decide"].result.expect("a result");
     let mut put = |decision: Value| memory.put(&result, &decision);
     let places = decisions(until).map(&mut put);
-    let (submitted, [_, ask, bare, grant, refuse, undo, charge]) = (places[submitted], places);
+    let (submitted, [_, ask, bare, grant, refuse, undo, charge, exempt, favour]) =
+        (places[submitted], places);
     let [accepted, refused] = silent().map(&mut put);
     let withdrawn = put(withdrawn());
     let event = memory.offsets(&arguments)[2];
@@ -106,8 +120,16 @@ fn module(until: &str, silence: &str, submitted: usize) -> String {
         .replace("{refused}", &refused.to_string())
         .replace("{accepted}", &accepted.to_string())
         .replace("{payload}", &payload.to_string());
-    let letters =
-        [('a', ask), ('b', bare), ('c', charge), ('g', grant), ('r', refuse), ('u', undo)];
+    let letters = [
+        ('a', ask),
+        ('b', bare),
+        ('c', charge),
+        ('e', exempt),
+        ('f', favour),
+        ('g', grant),
+        ('r', refuse),
+        ('u', undo),
+    ];
     let acted: String = letters
         .iter()
         .map(|(letter, place)| {

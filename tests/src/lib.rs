@@ -23,4 +23,5 @@ pub mod process;
 pub mod registry;
 pub mod server;
 pub mod services;
+pub mod terminal;
 pub mod tls;

@@ -173,3 +173,30 @@ async fn dec_5_dec_6_who_has_no_email_gets_letters_and_their_posting_is_recorded
     let desk = signed_in(&town, "agent").await;
     assert_eq!(desk.get("/desk/post").await.find("input[name=letter]").len(), 3);
 }
+
+#[tokio::test]
+async fn rgpd_6_who_sees_names_and_addresses_in_the_print_queue_is_written_down() {
+    let mut guest = honest::issuing();
+    let sensitive =
+        |manifest: String| manifest.replace("retention = ", "sensitive = true, retention = ");
+    guest.manifest = guest.manifest.map(sensitive);
+    let town = Town::start(&[("honest", honest::file(&guest))]);
+    let address = json!({"lines": ["12 rue des Essais"], "postcode": "99999",
+        "city": "Saint-Exemple", "country": "FR"});
+    let answers = json!({"who.name": "Zoé Martin", "what.size": "small", "who.address": address});
+    let accepted = town.api().submit("paper", &answers).await.expect(201);
+    let number = accepted["number"].as_str().expect("a number");
+    let desk = signed_in(&town, "agent").await;
+    let audit = town.desk("audit", &["--role", "auditor"]).await;
+    assert!(audit.get("/desk/reads").await.find("tbody tr").is_empty());
+    // However many letters of it wait, it is one look.
+    desk.post(&format!("/desk/dossiers/{number}/messages"), &[("text", "Passez nous voir.")]).await;
+    let before = audit.get("/desk/reads").await.find("tbody tr").len();
+    let queue = desk.get("/desk/post").await;
+    assert!(queue.find("address").join(" ").contains("12 rue des Essais"), "{queue:?}");
+    let reads = audit.get("/desk/reads").await.find("tbody tr");
+    assert_eq!(reads.len(), before + 1, "{reads:?}");
+    for part in ["agent", number, "found in a list"] {
+        assert!(reads[0].contains(part), "{part} in {reads:?}");
+    }
+}

@@ -98,7 +98,9 @@ async fn rgpd_5_arc_1_nothing_is_destroyed_without_notice_and_the_visa() {
 
     // No visa, no end; and a visa is of a day, by somebody, with a reference.
     assert!(complaint(&disposal(&town, &["purge", "1"])).contains("visa"));
-    assert!(desk.post("/desk/disposal/1/purge", &[]).await.status == 400);
+    let refused = desk.post("/desk/disposal/1/purge", &[]).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.text.contains("n’a pas le visa du directeur des archives"), "{refused:?}");
     assert_eq!(gone(&desk, &granted).await, 200);
     let signed = today(&town);
     for (director, signed, reference) in

@@ -331,6 +331,25 @@ async fn dec_1_dec_5_dec_6_a_refusal_has_reasons_in_law_and_fact_and_says_how_to
 }
 
 #[tokio::test]
+async fn dec_2_an_exemption_has_reasons_in_law_and_fact_as_a_refusal_has() {
+    let post = Post::start();
+    let mut town = lawful_town(10, &[]);
+    town.configure(&post.config());
+    let case = Case::of(town).await;
+    post.wait("zoe@example.org", 1);
+    assert_eq!(case.acts("favour").await.status, 502, "no exemption on facts alone");
+    assert!(!case.page().await.text.contains("Accordé"));
+    case.acts("exempt").await.location();
+    let page = case.page().await;
+    let letter = post.wait("zoe@example.org", 2).pop().expect("a letter");
+    for part in ["Accordé par dérogation", "Le voisin est d’accord.", "délibération 2026-12"]
+    {
+        assert!(page.text.contains(part), "{part} in {page:?}");
+        assert!(letter.contains(part), "{part} in {letter}");
+    }
+}
+
+#[tokio::test]
 async fn dec_5_the_last_day_to_appeal_is_counted_from_the_notification() {
     let mut case = Case::of(lawful_town(10, &[])).await;
     let consent = format!("/dossiers/{}/consent?key={}", case.number, case.key);

@@ -91,6 +91,29 @@ async fn sve_1_sve_2_sve_3_sve_5_the_receipt_comes_by_mail() {
 }
 
 #[tokio::test]
+async fn what_the_town_does_is_told_in_the_language_of_the_dossier() {
+    let post = Post::start();
+    let town = town(&post);
+    let agent = town.agent("program");
+    for (lang, email, says) in
+        [("en", "ann@example.org", "Shed granted"), ("fr", "zoe@example.org", "Abri accordé")]
+    {
+        let (number, _) = submit(&town, lang, email).await;
+        post.wait(email, 1);
+        // Whatever language the agent's program or pages are in.
+        let act = format!("/desk/dossiers/{number}/actions/grant");
+        town.api().bearing(&agent.token).post(&act, &json!({})).await.expect(200);
+        let letter = post.wait(email, 2).remove(1);
+        assert!(letter.contains(&format!("Subject: {says}")), "{letter}");
+    }
+    let (number, _) = submit(&town, "fr", "max@example.org").await;
+    let desk = town.desk("agent", &[]).await;
+    desk.post(&format!("/desk/dossiers/{number}/actions/grant"), &[]).await.location();
+    let letter = post.wait("max@example.org", 2).remove(1);
+    assert!(letter.contains("Subject: Abri accordé"), "{letter}");
+}
+
+#[tokio::test]
 async fn what_a_server_does_not_take_is_tried_again_or_shown_and_never_sent_twice() {
     let post = Post::start();
     let mut town = town(&post);

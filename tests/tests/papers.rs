@@ -170,8 +170,25 @@ async fn dec_7_a_decision_that_waits_to_be_opened_is_no_document_before() {
     town.api().bearing(&agent.token).post(&act, &json!({})).await.expect(200);
     let decision = format!("/dossiers/{number}/papers/decision-2.pdf?key={key}");
     assert_eq!(resident.get(&decision).await.status, 404);
+    // Nor does a copy or a program tell of it, which would open it for nobody.
+    let api = town.api().bearing(&key);
+    let copied = async || {
+        let path = format!("/dossiers/{number}/copy.zip?key={key}");
+        let copy = std::io::Cursor::new(resident.bytes(&path).await);
+        let mut copy = zip::ZipArchive::new(copy).expect("a ZIP");
+        let described = copy.by_name("dossier.json").expect("the dossier");
+        let described: serde_json::Value = serde_json::from_reader(described).expect("JSON");
+        (described["phase"].clone(), copy.by_name("documents/decision-2.pdf").is_ok())
+    };
+    assert_eq!(copied().await, (json!("in_review"), false));
+    let told = api.get(&format!("/dossiers/{number}")).await.expect(200);
+    assert_eq!((&told["phase"], &told["verdict"]), (&json!("in_review"), &json!(null)));
+    assert!(!told.to_string().contains("Accordé"), "{told}");
     resident.post(&format!("/dossiers/{number}/open?key={key}"), &[]).await;
     assert!(Pdf(bytes(&resident, &decision).await).text().contains("demande acceptée"));
+    assert_eq!(copied().await, (json!("decided"), true));
+    let told = api.get(&format!("/dossiers/{number}")).await.expect(200);
+    assert_eq!(told["verdict"], "granted");
 }
 
 #[tokio::test]

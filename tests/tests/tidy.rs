@@ -32,7 +32,7 @@ const MODULES: [(&str, &[&str]); 31] = [
     ("dossier", &["contract", "digest", "limits", "plugin", "pools", "runtime"]),
     ("runtime", &["contract", "digest", "limits", "plugin", "pools"]),
     // Who works at the desk and what each may do.
-    ("staff", &["contract", "digest", "plugin"]),
+    ("staff", &["contract", "digest", "limits", "plugin"]),
     // What is installed is stored as the plugin module says it.
     (
         "store",

@@ -2,6 +2,8 @@
 
 use std::io::{Cursor, Read};
 
+use guichet::digest::Digest;
+use guichet_tests::poppler::Pdf;
 use guichet_tests::server::{Browser, Town};
 use reqwest::Method;
 use serde_json::json;
@@ -51,7 +53,12 @@ async fn sve_2_sve_3_the_receipt_is_a_page_to_print() {
 async fn rgpd_3_a_copy_has_everything() {
     let town = Town::honest();
     let (number, key) = submit(&town).await;
+    let agent = town.agent("agent");
+    let grant = format!("/desk/dossiers/{number}/actions/grant");
+    town.api().bearing(&agent.token).post(&grant, &json!({})).await.expect(200);
     let browser = town.portal();
+    let receipt = format!("/dossiers/{number}/papers/receipt-1.pdf?key={key}");
+    let receipt = bytes(&browser, &receipt).await;
     let copy = bytes(&browser, &format!("/dossiers/{number}/copy.zip?key={key}")).await;
     let mut archive = zip::ZipArchive::new(Cursor::new(copy)).expect("an archive");
     let mut read = |name: &str| {
@@ -66,6 +73,16 @@ async fn rgpd_3_a_copy_has_everything() {
     assert!(answers.iter().any(|a| a["path"] == "who.name" && a["value"]["text"] == "Zoé Martin"));
     assert_eq!(dossier["happened"][0]["event"], "submitted");
     assert_eq!(dossier["happened"][0]["reasons"][0]["rule"], "size");
+    // What the town told, as the documents that they are: also what nobody opened so far.
+    assert_eq!(read("documents/receipt-1.pdf"), receipt);
+    let decision = read("documents/decision-2.pdf");
+    assert!(Pdf(decision.clone()).text().contains("Vous pouvez le construire."));
+    let documents = dossier["documents"].as_array().expect("documents");
+    let files: Vec<&str> = documents.iter().filter_map(|d| d["file"].as_str()).collect();
+    assert_eq!(files, ["documents/receipt-1.pdf", "documents/decision-2.pdf"]);
+    assert_eq!(documents[1]["sha256"], Digest::of(&decision).to_string());
+    let code = documents[1]["code"].as_str().expect("a code");
+    assert_eq!(browser.get(&format!("/verify/{code}")).await.status, 200);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use guichet_tests::honest;
 use guichet_tests::mail::Post;
 use guichet_tests::server::{Said, Town, run};
+use guichet_tests::terminal::{answering, secret, typed};
 use serde_json::Value;
 
 fn text(path: &Path) -> &str {
@@ -61,6 +62,57 @@ fn answers_make_a_town_and_its_first_administrator() {
     // Without answers and without a terminal it is the sample.
     assert!(run(["init", "--config", &config]).success);
     assert_eq!(std::fs::read_to_string(&config).expect("guichet.toml"), guichet::config::FIRST);
+}
+
+#[test]
+fn at_a_terminal_it_asks_until_every_answer_is_one_and_shows_no_secret() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = folder.path().join("guichet.toml");
+    let init = ["init", "--config", text(&config)];
+    // Who ends it in between finds nothing.
+    let said = answering(
+        &init,
+        &[typed("Nom de la commune", "Sainte-Invention"), typed("INSEE", "\u{4}")],
+    );
+    assert!(!said.success && said.out.contains("nothing was written"), "{said:?}");
+    assert!(!config.exists());
+    let said = answering(
+        &init,
+        &[
+            typed("Nom de la commune", ""),
+            typed("Nom de la commune", "Sainte-Invention"),
+            typed("INSEE", "974"),
+            typed("INSEE", "97499"),
+            typed("Nom du serveur", "demarches.sainte-invention.example"),
+            typed("électronique", "mairie"),
+            typed("électronique", "mairie@sainte-invention.example"),
+            typed("postale", "1 rue de l’Essai, 97499 Sainte-Invention"),
+            typed("Téléphone", "+33 1 99 00 00 01"),
+            typed("courriels", "mail.example"),
+            typed("courriels", "smtp://town@mail.example:587"),
+            typed("administrateur", "Camille Exemple"),
+            typed("administrateur", "camille.exemple"),
+            secret("Mot de passe", "mot de passe du test"),
+        ],
+    );
+    assert!(said.success, "{said:?}");
+    assert_eq!(said.out.matches("Cette réponse ne va pas").count(), 5, "{said:?}");
+    assert!(!said.out.contains("mot de passe du test"), "{said:?}");
+    let written = std::fs::read_to_string(&config).expect("guichet.toml");
+    for words in
+        ["Sainte-Invention", "Indian/Reunion", "https://demarches.sainte-invention.example"]
+    {
+        assert!(written.contains(words), "{words} in {written}");
+    }
+    assert!(!written.contains("mot de passe du test"));
+    let password = config.with_file_name("mail-password");
+    assert_eq!(std::fs::read_to_string(&password).expect("a file"), "mot de passe du test");
+    let mode = std::fs::metadata(password).expect("a file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    // The first administrator is there, with the password that was shown.
+    let agents = run(["agent", "list", "--config", text(&config), "--json"]).json();
+    assert_eq!(agents[0]["name"], "camille.exemple");
+    assert!(said.out.contains("password  "), "{said:?}");
 }
 
 /// What the doctor found of one thing.

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::{Config, FIRST};
+use crate::staff::check_name;
 
 /// What a town says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -161,6 +162,10 @@ impl Answers {
 
     /// Whether these answers make a configuration. The password of the mail server may come later.
     pub fn check(&self) -> Result<(), String> {
+        let administrator = self.administrator.trim();
+        if !administrator.is_empty() {
+            check_name(administrator)?;
+        }
         let text = self.config()?.replace("\"mail-password\"", "\"/dev/null\"");
         Config::parse(&text, Path::new("")).map(drop)
     }
@@ -237,6 +242,8 @@ mod tests {
         let error = |answers: Answers| answers.check().unwrap_err();
         assert!(error(Answers { code: "7".into(), ..answers() }).contains("INSEE"));
         assert!(error(Answers { email: "mairie".into(), ..answers() }).contains("\"mairie\""));
+        let named = Answers { administrator: "Camille Exemple".into(), ..answers() };
+        assert!(error(named).contains("sign in with"));
         assert!(error(Answers { phone: " ".into(), ..answers() }).contains("phone is missing"));
         assert!(error(Answers { host: "a b/c".into(), ..answers() }).contains("url"));
         assert!(error(Answers { mail: "mail.example".into(), ..answers() }).contains("smtp://"));

@@ -401,6 +401,10 @@ pub struct Reason {
 pub struct Decision {
     pub phase: Phase,
     pub verdict: Option<Verdict>,
+    /// The verdict departs from a general rule of law or regulation: it needs reasons in law and
+    /// in fact, however favourable it is. Records from before there was this lack it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exemption: bool,
     pub status: Text,
     /// What the queue sorts by.
     pub score: Option<i64>,

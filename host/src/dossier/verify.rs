@@ -49,11 +49,10 @@ pub enum DecisionFault {
         /// What was paid and not given back, in cents.
         left: i64,
     },
-    /// An unfavourable decision without reasons in law and in fact (CRPA L211-2, L211-5).
-    #[error(
-        "an unfavourable decision needs a reason with its source and the answers that it looked at"
-    )]
-    Unreasoned,
+    /// An unfavourable decision, or an exemption, without reasons in law and in fact (CRPA L211-2,
+    /// L211-3, L211-5).
+    #[error("{0} needs a reason with its source, and with a sentence that says how it applies")]
+    Unreasoned(&'static str),
     /// Silence decided otherwise (CRPA L231-1, L231-4).
     #[error("silence has {0:?} the request by law, and the decision says {1:?}")]
     Silence(Silence, Verdict),
@@ -91,9 +90,16 @@ pub fn verify(before: &Dossier, event: &Event, decision: &Decision, grants: &Gra
                 return Err(DecisionFault::Silence(*silence, verdict));
             }
             // A refusal by silence has no reasons until they are asked for (CRPA L232-4).
-            (_, verdict) => reasoned(verdict, &decision.reasons)?,
+            (_, Verdict::Refused | Verdict::PartlyGranted) => {
+                reasoned("an unfavourable decision", &decision.reasons)?;
+            }
+            _ => {}
         }
         grants.allows_verdict(event, verdict)?;
+    }
+    // Also where an earlier verdict stays: what it grants by way of exemption is new.
+    if decision.exemption && !matches!(event, Event::Silence(_)) {
+        reasoned("an exemption", &decision.reasons)?;
     }
     if matches!(event, Event::Silence(_)) && decision.phase == Phase::Withdrawn {
         return Err(DecisionFault::Withdrawn(event.name()));
@@ -263,14 +269,9 @@ fn in_law_and_fact(reason: &Reason) -> bool {
     law && reason.sentence.iter().any(|said| !said.text.trim().is_empty())
 }
 
-/// An unfavourable verdict says why, in law and in fact.
-fn reasoned(verdict: Verdict, reasons: &[Reason]) -> Result {
-    let unfavourable = matches!(verdict, Verdict::Refused | Verdict::PartlyGranted);
-    if !unfavourable || reasons.iter().any(in_law_and_fact) {
-        Ok(())
-    } else {
-        Err(DecisionFault::Unreasoned)
-    }
+/// What has to says why, in law and in fact.
+fn reasoned(what: &'static str, reasons: &[Reason]) -> Result {
+    if reasons.iter().any(in_law_and_fact) { Ok(()) } else { Err(DecisionFault::Unreasoned(what)) }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `guichet init`: the first day of a town.
 
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io::{IsTerminal as _, Write as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use guichet::config::{Answers, Config, FIRST};
@@ -50,6 +50,7 @@ pub(crate) fn run(config: &Path, answers: Option<&Path>) -> Result<(), String> {
     if config.exists() {
         return Err(format!("{}: it is there already", config.display()));
     }
+    let asks = answers.is_none() && std::io::stdin().is_terminal();
     let answers = match answers {
         Some(file) => {
             let named = |e: String| format!("{}: {e}", file.display());
@@ -58,8 +59,12 @@ pub(crate) fn run(config: &Path, answers: Option<&Path>) -> Result<(), String> {
             answers.check().map_err(named)?;
             Some(answers)
         }
-        None if std::io::stdin().is_terminal() => Some(asked()?),
+        None if asks => Some(asked()?),
         None => None,
+    };
+    let password = match &answers {
+        Some(answers) if asks && answers.mail.contains('@') => secret()?,
+        _ => String::new(),
     };
     let text = answers.as_ref().map_or(Ok(FIRST.to_owned()), Answers::config)?;
     let write = || -> std::io::Result<()> {
@@ -78,18 +83,16 @@ pub(crate) fn run(config: &Path, answers: Option<&Path>) -> Result<(), String> {
     println!("{} : le fichier est écrit ; tout s’y change ensuite.", config.display());
     if answers.mail.contains('@') {
         let file = config.with_file_name("mail-password");
-        let made = std::fs::OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&file);
-        made.map_err(|e| format!("{}: {e}", file.display()))?;
-        println!("{} : écrivez-y le mot de passe du serveur de courriel.", file.display());
+        keep_secret(&file, &password).map_err(|e| format!("{}: {e}", file.display()))?;
+        if password.is_empty() {
+            println!("{} : écrivez-y le mot de passe du serveur de courriel.", file.display());
+        }
     }
     let administrator = answers.administrator.trim();
     if !administrator.is_empty() {
-        println!("{}", first_administrator(config, administrator)?);
+        let secrets = first_administrator(config, administrator)?;
+        println!("Le premier administrateur ; notez ce qui suit, qui n’est montré qu’ici :");
+        println!("{secrets}");
     }
     println!("Ensuite : `guichet serve`, puis `guichet doctor`, qui dit ce qui reste à faire.");
     Ok(())
@@ -106,15 +109,16 @@ fn first_administrator(config: &Path, name: &str) -> Result<String, String> {
 /// Asks until every answer is one.
 fn asked() -> Result<Answers, String> {
     let mut answers = Answers::sample();
-    let mut lines = std::io::stdin().lock().lines();
+    println!("Quelques questions ; rien n’est écrit avant la dernière réponse.");
     for (question, place, example) in QUESTIONS {
         loop {
-            print!("{question}, par exemple {example} : ");
-            std::io::stdout().flush().map_err(|e| e.to_string())?;
-            let line =
-                lines.next().ok_or("nothing was written: the questions were not answered")?;
+            prompt(&format!("{question}, par exemple {example} : "))?;
+            let mut line = String::new();
+            if std::io::stdin().read_line(&mut line).map_err(|e| e.to_string())? == 0 {
+                return Err("nothing was written: the questions were not answered".into());
+            }
             let mut tried = answers.clone();
-            *place(&mut tried) = line.map_err(|e| e.to_string())?.trim().to_owned();
+            *place(&mut tried) = line.trim().to_owned();
             match tried.check() {
                 Ok(()) => {
                     answers = tried;
@@ -125,4 +129,26 @@ fn asked() -> Result<Answers, String> {
         }
     }
     Ok(answers)
+}
+
+/// Asks for the password of the mail server, which the terminal does not show.
+fn secret() -> Result<String, String> {
+    prompt("Mot de passe du serveur de courriel (rien ne s’affiche ; vide : plus tard) : ")?;
+    console::Term::stdout().read_secure_line().map_err(|e| e.to_string())
+}
+
+fn prompt(question: &str) -> Result<(), String> {
+    print!("{question}");
+    std::io::stdout().flush().map_err(|e| e.to_string())
+}
+
+/// Writes a secret into a file that its owner alone may read; where there is none yet, the file is
+/// there for it, and keeps what it has.
+fn keep_secret(file: &Path, secret: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(!secret.is_empty()).mode(0o600);
+    let mut file = options.open(file)?;
+    file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+    file.write_all(secret.as_bytes())?;
+    file.sync_all()
 }

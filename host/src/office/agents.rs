@@ -79,12 +79,7 @@ impl Office {
     /// proof any more, and are let in again if they were shut out.
     pub async fn hire(&self, hired: &Hired, by: Option<&str>) -> Result<NewAgent, OfficeError> {
         let name = &hired.name;
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
-        if name.is_empty() || name.len() > NAME || !name.chars().all(plain) {
-            return Err(OfficeError::Invalid(format!(
-                "\"{name}\" is not a name to sign in with: letters, digits, dot, hyphen, underscore and @, {NAME} at most"
-            )));
-        }
+        staff::check_name(name).map_err(OfficeError::Invalid)?;
         let (password, token) = (hex::encode(random::<10>()), hex::encode(random::<32>()));
         let (hash, digest) = (hashed(password.clone()).await?, Digest::of(token.as_bytes()));
         for _ in 0..ATTEMPTS {

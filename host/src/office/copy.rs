@@ -1,16 +1,19 @@
 //! A copy of everything that the town holds of one dossier, for its applicant (GDPR, articles 15
-//! and 20): answers and what happened as JSON, and the files.
+//! and 20): answers and what happened as JSON, the files below `files`, and what the town told as
+//! PDF below `documents`.
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Seek, Write};
+use std::sync::Arc;
 
 use serde_json::json;
 use zip::write::SimpleFileOptions;
 
+use super::papers::Enclosed;
 use super::{Office, OfficeError, Tracked};
 use crate::contract::Value;
 use crate::digest::Digest;
-use crate::dossier::{Consulted, Passed};
+use crate::dossier::{Consulted, Paper, Passed};
 
 /// A ZIP archive that remembers the digests of what is in it.
 pub(super) struct Archive<W: Write + Seek> {
@@ -46,20 +49,28 @@ fn unwritten(error: zip::result::ZipError) -> OfficeError {
 
 impl Office {
     /// The copy, as the bytes of a ZIP archive.
-    pub fn copy_of(&self, tracked: &Tracked) -> Result<Vec<u8>, OfficeError> {
-        let mut archive = Archive::new(Cursor::new(Vec::new()));
-        self.copy_into(tracked, "", &mut archive)?;
-        Ok(archive.finish()?.into_inner())
+    pub async fn copy_of(self: Arc<Self>, tracked: Tracked) -> Result<Vec<u8>, OfficeError> {
+        let tracked = tracked.before_opening(self.now().today());
+        let papers = self.enclosed(&tracked).await?;
+        // It reads files, which other requests need not wait for.
+        let pack = move || {
+            let mut archive = Archive::new(Cursor::new(Vec::new()));
+            self.copy_into(&tracked, papers, "", &mut archive)?;
+            Ok(archive.finish()?.into_inner())
+        };
+        let packed = tokio::task::spawn_blocking(pack).await;
+        packed.map_err(|e| OfficeError::Sandbox(e.to_string()))?
     }
 
-    /// The same below a folder of an archive.
+    /// The same below a folder of an archive, with these papers.
     pub(super) fn copy_into<W: Write + Seek>(
         &self,
         tracked: &Tracked,
+        papers: Vec<Enclosed>,
         below: &str,
         archive: &mut Archive<W>,
     ) -> Result<(), OfficeError> {
-        let dossier = serde_json::to_vec_pretty(&self.described(tracked))
+        let dossier = serde_json::to_vec_pretty(&self.described(tracked, &papers))
             .map_err(|e| OfficeError::Sandbox(e.to_string()))?;
         archive.add(&format!("{below}dossier.json"), &dossier)?;
         let files = tracked.state.dossier.answers.iter().filter_map(|a| match &a.value {
@@ -79,10 +90,13 @@ impl Office {
             }
             archive.add(&format!("{below}files/{name}"), &bytes)?;
         }
+        for Enclosed { paper, bytes, .. } in papers {
+            archive.add(&format!("{below}{}", place(&paper)), &bytes)?;
+        }
         Ok(())
     }
 
-    fn described(&self, tracked: &Tracked) -> serde_json::Value {
+    fn described(&self, tracked: &Tracked, papers: &[Enclosed]) -> serde_json::Value {
         let state = &tracked.state;
         let happened = |happened: &super::Happened| {
             let decision = &happened.entry.decision;
@@ -116,6 +130,15 @@ impl Office {
                 "answers": c.answers,
             })
         };
+        let enclosed = |Enclosed { title, paper, .. }: &Enclosed| {
+            json!({
+                "file": place(paper),
+                "title": title,
+                "dated": paper.dated,
+                "code": paper.code,
+                "sha256": paper.digest,
+            })
+        };
         // What agents note among themselves is given out by a person, who looks first whether it
         // names others or still prepares a decision (CRPA L311-2, L311-6; GDPR, article 15 (4)).
         let exchanged = tracked.exchanges.iter().filter(|said| !said.exchange.what.inside());
@@ -136,6 +159,12 @@ impl Office {
             "asked_of_sources": tracked.consulted.iter().map(asked).collect::<Vec<_>>(),
             "exchanged": exchanged.map(said).collect::<Vec<_>>(),
             "happened": tracked.timeline.iter().map(happened).collect::<Vec<_>>(),
+            "documents": papers.iter().map(enclosed).collect::<Vec<_>>(),
         })
     }
+}
+
+/// Where a paper lies in a copy: `documents/receipt-1.pdf`.
+fn place(paper: &Paper) -> String {
+    format!("documents/{}.pdf", paper.of)
 }

@@ -10,8 +10,9 @@ use crate::digest::Digest;
 use crate::dossier::{
     Actor, DossierNumber, Passed, State, destroyed_from, kept_until, notice_is_due,
 };
-use crate::limits::disposal::{DIRECTOR_CHARS, DOSSIERS, REFERENCE_CHARS};
+use crate::limits::disposal::{DIRECTOR_CHARS, DOSSIERS, EXPORT, REFERENCE_CHARS};
 use crate::store::{Disposal, Record, Visa, Why};
+use crate::texts::Texts;
 
 /// A dossier whose retention is over, or will be within two weeks.
 pub struct Due {
@@ -27,6 +28,74 @@ pub struct Due {
     pub from: Option<Date>,
     /// The list that it is on.
     pub list: Option<u32>,
+}
+
+/// Why something of the end of retention is refused, in the words of the command line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DisposalError {
+    /// No such list.
+    #[error("there is no disposal list {0}")]
+    Unknown(u32),
+    /// Nothing may be put on a list.
+    #[error(
+        "there is nothing to be destroyed: retention is over for no dossier whose applicant was told two weeks before"
+    )]
+    Nothing,
+    /// The list was carried out.
+    #[error("disposal list {0} was carried out; nothing of it is left")]
+    Done(u32),
+    /// Who signed the visa is not said, or too long.
+    #[error("the visa needs the name of the archives director of 1 to {DIRECTOR_CHARS} characters")]
+    Director,
+    /// Under which reference is not said, or too long.
+    #[error("the visa needs a reference of 1 to {REFERENCE_CHARS} characters")]
+    Reference,
+    /// The visa is of a day on which it cannot have been signed.
+    #[error(
+        "the visa cannot be of {signed}: the list was drawn up on {drawn}, and today is {today}"
+    )]
+    Day {
+        /// The day that was said.
+        signed: Date,
+        /// The first day on which it can have been.
+        drawn: Date,
+        /// The last.
+        today: Date,
+    },
+    /// The list has no visa.
+    #[error(
+        "disposal list {0} has no visa of the archives director; nothing is destroyed without it"
+    )]
+    Unsigned(u32),
+    /// The archive is too large for a browser.
+    #[error(
+        "the files of this list have more than {most} MB; write it with: guichet dossier disposal export {0} --out FILE",
+        most = EXPORT >> 20
+    )]
+    TooLarge(u32),
+}
+
+impl DisposalError {
+    /// The same for who reads it on a page.
+    pub fn said(&self, t: &Texts) -> String {
+        let list = |list: &u32| ("list", i64::from(*list).into());
+        let count = |most: usize| ("count", most.into());
+        match self {
+            Self::Unknown(id) => t.with("disposal-unknown", &[list(id)]),
+            Self::Nothing => t.text("disposal-nothing").into_owned(),
+            Self::Done(id) => t.with("disposal-done", &[list(id)]),
+            Self::Director => t.with("disposal-director-wrong", &[count(DIRECTOR_CHARS)]),
+            Self::Reference => t.with("disposal-reference-wrong", &[count(REFERENCE_CHARS)]),
+            Self::Day { drawn, today, .. } => {
+                let day = |day: &Date| t.date(*day).into();
+                t.with("disposal-day-wrong", &[("drawn", day(drawn)), ("today", day(today))])
+            }
+            Self::Unsigned(id) => t.with("disposal-unsigned", &[list(id)]),
+            Self::TooLarge(id) => {
+                t.with("disposal-too-large", &[list(id), ("size", t.bytes(EXPORT).into())])
+            }
+        }
+    }
 }
 
 /// What came of a list that was carried out.
@@ -107,7 +176,7 @@ impl Office {
 
     fn disposal_list(&self, id: u32) -> Result<Disposal, OfficeError> {
         let list = self.store.disposals()?.into_iter().find(|list| list.id == id);
-        list.ok_or_else(|| OfficeError::Invalid(format!("there is no disposal list {id}")))
+        Ok(list.ok_or(DisposalError::Unknown(id))?)
     }
 
     /// Draws up a list of what may be destroyed and is on no other one.
@@ -119,9 +188,7 @@ impl Office {
         dossiers.reverse();
         dossiers.truncate(DOSSIERS);
         if dossiers.is_empty() {
-            return Err(OfficeError::Invalid(
-                "there is nothing to be destroyed: retention is over for no dossier whose applicant was told two weeks before".into(),
-            ));
+            return Err(DisposalError::Nothing.into());
         }
         let id = self.store.disposals()?.last().map_or(1, |last| last.id + 1);
         let digest = Digest::of(self.listed(&dossiers)?.as_bytes());
@@ -155,19 +222,21 @@ impl Office {
     }
 
     /// Writes everything on a list as a ZIP archive: the list, each dossier as its applicant gets a
-    /// copy of it, and the digests of all files as `sha256sum -c` reads them.
+    /// copy of it, with the papers that somebody has, and the digests of all files as `sha256sum -c`
+    /// reads them.
     pub fn export_disposal_list<W: Write + Seek>(&self, id: u32, to: W) -> Result<W, OfficeError> {
         let list = self.disposal_list(id)?;
         if list.purged.is_some() {
-            return Err(OfficeError::Invalid(format!(
-                "disposal list {id} was carried out; nothing of it is left"
-            )));
+            return Err(DisposalError::Done(id).into());
         }
         let mut archive = Archive::new(to);
         archive.add("list.csv", self.listed(&list.dossiers)?.as_bytes())?;
         for number in &list.dossiers {
             match self.dossier(*number) {
-                Ok(tracked) => self.copy_into(&tracked, &format!("{number}/"), &mut archive)?,
+                Ok(tracked) => {
+                    let papers = self.made_of(&tracked)?;
+                    self.copy_into(&tracked, papers, &format!("{number}/"), &mut archive)?;
+                }
                 // It was erased since, because somebody asked for that.
                 Err(OfficeError::NoDossier) => {}
                 Err(error) => return Err(error),
@@ -198,21 +267,16 @@ impl Office {
         reference: &str,
     ) -> Result<(), OfficeError> {
         let list = self.disposal_list(id)?;
-        let line = |what: &str, text: &str, limit: usize| {
+        let line = |text: &str, limit: usize| {
             let text = text.trim();
             let good = !text.is_empty() && text.chars().count() <= limit;
-            let good = good && !text.chars().any(char::is_control);
-            let wrong = || format!("the visa needs {what} of 1 to {limit} characters");
-            good.then(|| text.to_owned()).ok_or_else(|| OfficeError::Invalid(wrong()))
+            (good && !text.chars().any(char::is_control)).then(|| text.to_owned())
         };
-        let director = line("the name of the archives director", director, DIRECTOR_CHARS)?;
-        let reference = line("a reference", reference, REFERENCE_CHARS)?;
-        let drawn = self.clock.moment(list.at).date;
-        if signed < drawn || signed > self.now().today() {
-            return Err(OfficeError::Invalid(format!(
-                "the visa cannot be of {signed}: the list was drawn up on {drawn}, and today is {}",
-                self.now().today()
-            )));
+        let director = line(director, DIRECTOR_CHARS).ok_or(DisposalError::Director)?;
+        let reference = line(reference, REFERENCE_CHARS).ok_or(DisposalError::Reference)?;
+        let (drawn, today) = (self.clock.moment(list.at).date, self.now().today());
+        if signed < drawn || signed > today {
+            return Err(DisposalError::Day { signed, drawn, today }.into());
         }
         if list.visa.is_some() {
             return Err(OfficeError::Changed);
@@ -226,9 +290,7 @@ impl Office {
     pub async fn purge(&self, id: u32, by: Actor) -> Result<Purged, OfficeError> {
         let list = self.disposal_list(id)?;
         let Some(visa) = &list.visa else {
-            return Err(OfficeError::Invalid(format!(
-                "disposal list {id} has no visa of the archives director; nothing is destroyed without it"
-            )));
+            return Err(DisposalError::Unsigned(id).into());
         };
         if list.purged.is_some() {
             return Err(OfficeError::Changed);

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::disposal::DisposalError;
 use super::people::level;
 use super::uploads::FileFault;
 use crate::contract::{Assurance, Problem, Verdict};
@@ -114,6 +115,9 @@ pub enum OfficeError {
     /// The decision is a signatory's to make: the proposal was kept for them.
     #[error("this decision is made by who signs it")]
     ToSign(Verdict),
+    /// Nothing of this kind happens at the end of retention.
+    #[error(transparent)]
+    Disposal(#[from] DisposalError),
     /// What was asked for does not make sense.
     #[error("{0}")]
     Invalid(String),

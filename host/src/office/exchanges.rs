@@ -82,6 +82,17 @@ impl Tracked {
         self.notice(today).filter(|notice| !notice.opened).map(|notice| notice.entry)
     }
 
+    /// The same before a decision that waits to be opened: what is read without opening it tells
+    /// nothing of it, or nobody would ever have to (CRPA R112-17).
+    pub fn before_opening(mut self, today: crate::contract::Date) -> Self {
+        if let Some(sealed) = self.sealed(today) {
+            self.timeline.retain(|happened| happened.entry.index < sealed);
+            let entries = self.timeline.iter().map(|happened| &happened.entry);
+            self.state = entries.fold(None, State::after).unwrap_or(self.state);
+        }
+        self
+    }
+
     /// Whether something asked for waits for an answer, and by when it is due.
     pub fn open_asks(&self) -> impl Iterator<Item = (&super::Said, Right)> {
         let answered = |index: u32| {

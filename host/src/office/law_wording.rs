@@ -128,9 +128,9 @@ pub fn decision_rows(
     if let Some(author) = &entry.author {
         rows.push(row("decision-author", author_line(author, t)));
     }
-    let unfavourable =
-        matches!(entry.decision.verdict, Some(Verdict::Refused | Verdict::PartlyGranted));
-    if unfavourable {
+    let decision = &entry.decision;
+    let unfavourable = matches!(decision.verdict, Some(Verdict::Refused | Verdict::PartlyGranted));
+    if unfavourable || decision.exemption {
         let line = |reason: &crate::contract::Reason| {
             let said = crate::contract::text_in(&reason.sentence, t.lang());
             match &reason.source {
@@ -138,7 +138,7 @@ pub fn decision_rows(
                 None => said.to_owned(),
             }
         };
-        let reasons: Vec<String> = entry.decision.reasons.iter().map(line).collect();
+        let reasons: Vec<String> = decision.reasons.iter().map(line).collect();
         rows.push(row("decision-reasons", reasons.join("\n")));
     }
     let lines = appeal_lines(&manifest.legal.appeal, notified, holidays, t);

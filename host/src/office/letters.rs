@@ -28,14 +28,25 @@ impl Office {
     }
 
     /// What is told of an entry that is about to be stored: to the applicant by mail, to offices,
-    /// and to the town's other programs.
-    pub(super) fn letters_of(&self, installed: &Installed, entry: &Entry) -> Vec<Letter> {
-        let mut letters = self.letters_to_applicant(installed, entry);
+    /// and to the town's other programs. `lang` is the dossier's language, which whoever caused the
+    /// entry need not speak.
+    pub(super) fn letters_of(
+        &self,
+        installed: &Installed,
+        entry: &Entry,
+        lang: &str,
+    ) -> Vec<Letter> {
+        let mut letters = self.letters_to_applicant(installed, entry, lang);
         letters.extend(self.letters_outward(entry));
         letters
     }
 
-    fn letters_to_applicant(&self, installed: &Installed, entry: &Entry) -> Vec<Letter> {
+    fn letters_to_applicant(
+        &self,
+        installed: &Installed,
+        entry: &Entry,
+        lang: &str,
+    ) -> Vec<Letter> {
         let Some(to) = self.address_of(installed, &entry.dossier.answers) else { return vec![] };
         let Entry { number, index, .. } = *entry;
         let receipt = entry.received().then_some(About::Receipt { number, entry: index });
@@ -56,7 +67,7 @@ impl Office {
             .into_iter()
             .chain(told)
             .chain(decision)
-            .map(|about| self.letter(&to, &entry.context.lang, about))
+            .map(|about| self.letter(&to, lang, about))
             .collect()
     }
 

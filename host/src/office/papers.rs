@@ -25,7 +25,39 @@ pub struct Titled {
     pub dated: Date,
 }
 
+/// A paper with its bytes, to be put into a copy.
+pub(super) struct Enclosed {
+    /// What it is called, in the dossier's language.
+    pub(super) title: String,
+    /// The paper.
+    pub(super) paper: Paper,
+    /// Its bytes.
+    pub(super) bytes: Vec<u8>,
+}
+
 impl Office {
+    /// The papers of a dossier with their bytes: what nobody wanted before is made now.
+    pub(super) async fn enclosed(&self, tracked: &Tracked) -> Result<Vec<Enclosed>, OfficeError> {
+        let mut enclosed = Vec::new();
+        for Titled { of, title, .. } in self.papers(tracked, None, of_dossier(tracked)) {
+            let (paper, bytes) = self.paper(tracked, of).await?;
+            enclosed.push(Enclosed { title, paper, bytes });
+        }
+        Ok(enclosed)
+    }
+
+    /// The papers of a dossier that were made.
+    pub(super) fn made_of(&self, tracked: &Tracked) -> Result<Vec<Enclosed>, OfficeError> {
+        let mut enclosed = Vec::new();
+        for Titled { of, title, .. } in self.papers(tracked, None, of_dossier(tracked)) {
+            let code = PaperCode::new(&self.secret, tracked.number, of);
+            let Some(paper) = self.store.paper(&code)? else { continue };
+            let (paper, bytes) = self.made(paper)?;
+            enclosed.push(Enclosed { title, paper, bytes });
+        }
+        Ok(enclosed)
+    }
+
     /// The papers of a dossier, the oldest first; of a decision that waits to be opened, those
     /// before it.
     pub fn papers(&self, tracked: &Tracked, sealed: Option<u32>, t: &Texts) -> Vec<Titled> {
@@ -112,4 +144,9 @@ impl Office {
     pub fn verified(&self, code: &PaperCode) -> Result<Option<Paper>, OfficeError> {
         Ok(self.store.paper(code)?)
     }
+}
+
+/// What is said in a dossier's own language.
+fn of_dossier(tracked: &Tracked) -> &'static Texts {
+    Texts::for_lang(&tracked.state.lang)
 }

@@ -1,6 +1,7 @@
 //! Paper by post: what people without e-mail are told, and decisions that the law wants to reach
 //! them by registered letter, printed by an agent who records when it was posted.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;
@@ -127,11 +128,17 @@ impl Office {
         Ok(registered.then_some(PaperOf::Decision(entry.index)).into_iter().collect())
     }
 
-    /// What waits to be printed and is this agent's to post, the oldest first.
-    pub fn print_queue(&self, agent: &Agent, t: &Texts) -> Result<Vec<Waiting>, OfficeError> {
+    /// What waits to be printed and is this agent's to post, the oldest first. It says who applied
+    /// and where they live, which whoever posts a letter has to read: so what of it is sensitive is
+    /// noted as read before it is shown.
+    pub async fn print_queue(&self, agent: &Agent, t: &Texts) -> Result<Vec<Waiting>, OfficeError> {
         let mut prints = self.store.prints()?;
         prints.retain(|(number, ..)| self.let_at(agent, What::Act, *number).is_ok());
         prints.sort_by_key(|(number, of, since)| (*since, *number, *of));
+        prints.truncate(LISTED);
+        let numbers: BTreeSet<DossierNumber> = prints.iter().map(|(number, ..)| *number).collect();
+        let noted = numbers.iter().map(|number| self.note_reading(agent, *number, Seen::Listed));
+        futures_util::future::try_join_all(noted).await?;
         let waiting = |(number, of, since): (DossierNumber, PaperOf, i64)| {
             let tracked = self.dossier(number)?;
             let title = self.papers(&tracked, None, t).into_iter().find(|paper| paper.of == of);
@@ -151,7 +158,7 @@ impl Office {
                     && entry.is_some_and(|happened| against(&happened.entry)),
             })
         };
-        prints.into_iter().take(LISTED).map(waiting).collect()
+        prints.into_iter().map(waiting).collect()
     }
 
     /// Documents of several dossiers in one ZIP archive, to be printed together: the bytes whose

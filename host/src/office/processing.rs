@@ -223,7 +223,7 @@ impl Office {
             }
             self.guard_signature(&by, &installed, &entry)?;
             entry.settles = settles.cloned();
-            entry.letters = self.letters_of(&installed, &entry);
+            entry.letters = self.letters_of(&installed, &entry, &state.lang);
             let service = &installed.service.name;
             entry.author = if entry.decides() {
                 self.named(&by, service)?

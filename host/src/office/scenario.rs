@@ -442,6 +442,7 @@ impl<'a> Trial<'a> {
         let Decided { decision, state } = &**decided;
         same("phase", expect.phase, decision.phase)?;
         same("verdict", expect.verdict.map(|v| v.verdict()), decision.verdict)?;
+        same("exemption", expect.exemption, decision.exemption)?;
         same("score", expect.score.map(Some), state.dossier.score)?;
         same("actions", expect.actions.clone(), state.dossier.actions.clone())?;
         let lang = &self.case.lang;

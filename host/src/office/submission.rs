@@ -79,7 +79,7 @@ impl Office {
             let place = Place { number, index: 1, by: by.clone(), opening: Some(opening) };
             let mut entry = decide::entry(installed, now, place, matter).await?;
             entry.prints = self.prints_of(installed, &entry)?;
-            entry.letters = self.letters_of(installed, &entry);
+            entry.letters = self.letters_of(installed, &entry, &context.lang);
             entry.prints = self.prints_of(installed, &entry)?;
             entry.marks = Some(self.marks(installed, &entry));
             match self.store_entry(installed, entry).await? {

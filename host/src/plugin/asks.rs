@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::grants::Grants;
 use super::manifest::{Automatic, EffectKind, ImportName, Manifest, text};
-use crate::contract::{Malformed, text_in};
+use crate::contract::{Malformed, Text, text_in};
 use crate::pools::PoolPattern;
 
 /// One thing that a procedure may know or do, if the town says yes. In text it is its kind and
@@ -106,32 +106,40 @@ impl From<Ask> for String {
 }
 
 impl Ask {
+    /// The vendor's reason, where the manifest gives one.
+    pub fn why(&self, manifest: &Manifest) -> Option<Text> {
+        let import = match self {
+            Self::Import(import) => *import,
+            Self::Table(_) => ImportName::Reference,
+            Self::Pool(_) => ImportName::Pools,
+            Self::Register(_) => ImportName::Registers,
+            Self::Source(source) => {
+                let asked = manifest.sources.iter().find(|asked| asked.name == *source)?;
+                return Some(text(&asked.why));
+            }
+            _ => return None,
+        };
+        let asked = manifest.capabilities.iter().find(|asked| asked.import == import)?;
+        Some(text(&asked.why))
+    }
+
     /// What it means, with the vendor's reason where the manifest gives one.
     pub fn words(&self, manifest: &Manifest, lang: &str) -> String {
-        let why = |import: ImportName| {
-            let asked = manifest.capabilities.iter().find(|c| c.import == import);
-            asked.map_or(String::new(), |c| format!(": {}", text_in(&text(&c.why), lang)))
-        };
+        let why = self.why(manifest);
+        let why = why.map_or(String::new(), |why| format!(": {}", text_in(&why, lang)));
         match self {
-            Self::Import(import) => format!("know, by {import}{}", why(*import)),
-            Self::Table(table) => {
-                format!("read the table \"{table}\"{}", why(ImportName::Reference))
-            }
-            Self::Pool(pool) => {
-                format!("take of the pool \"{pool}\"{}", why(ImportName::Pools))
-            }
+            Self::Import(import) => format!("know, by {import}{why}"),
+            Self::Table(table) => format!("read the table \"{table}\"{why}"),
+            Self::Pool(pool) => format!("take of the pool \"{pool}\"{why}"),
             Self::Register(register) => {
                 let shape = manifest.registers.iter().find(|shape| shape.key == *register);
                 let columns = shape.map_or(String::new(), |shape| shape.columns.join(", "));
-                let why = why(ImportName::Registers);
                 format!("let dossiers find one another in \"{register}\" ({columns}){why}")
             }
             Self::Source(source) => {
                 let asked = manifest.sources.iter().find(|s| s.name == *source);
-                let why = asked.map_or(String::new(), |asked| {
-                    format!(" ({}): {}", asked.kind, text_in(&text(&asked.why), lang))
-                });
-                format!("have \"{source}\" asked, with the person's consent{why}")
+                let kind = asked.map_or(String::new(), |asked| format!(" ({})", asked.kind));
+                format!("have \"{source}\" asked, with the person's consent{kind}{why}")
             }
             Self::Effect(kind) => format!("decide with the effect \"{}\"", name(kind)),
             Self::Money(cents) => {
@@ -154,6 +162,9 @@ pub struct Asked {
     pub ask: Ask,
     /// In words.
     pub words: String,
+    /// The vendor's reason, in each language of the manifest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Text>,
 }
 
 /// How what a version asks for differs from what the town granted before.
@@ -174,7 +185,9 @@ impl Difference {
         let known = before.map_or_else(Grants::none, |(asked, _)| Grants::as_requested(asked));
         let (ungranted, unknown) = (wanted.beyond(&granted), wanted.beyond(&known));
         let more = ungranted.intersection(&unknown).cloned();
-        let more = more.map(|ask| Asked { words: ask.words(manifest, "en"), ask }).collect();
+        let asked =
+            |ask: Ask| Asked { words: ask.words(manifest, "en"), why: ask.why(manifest), ask };
+        let more = more.map(asked).collect();
         Self { more, less: granted.beyond(&wanted).into_iter().collect() }
     }
 }

@@ -280,6 +280,8 @@ pub struct Expectation {
     pub phase: Option<Phase>,
     /// What was decided; `"none"` for nothing.
     pub verdict: Option<VerdictExpected>,
+    /// Whether it is an exemption.
+    pub exemption: Option<bool>,
     /// Contained in the status.
     pub status: Option<String>,
     /// What the queue sorts by.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::second::SecondProof;
 use crate::contract::{Date, Malformed};
 use crate::digest::Digest;
+use crate::limits::staff::NAME;
 
 /// What somebody is at the desk. One may be several things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,6 +56,17 @@ impl FromStr for Role {
         let known = Self::ALL.into_iter().find(|role| role.name() == text);
         known.ok_or(Malformed("a role: agent, supervisor, administrator, auditor, signatory"))
     }
+}
+
+/// Whether somebody may sign in with this name, or why not.
+pub fn check_name(name: &str) -> Result<(), String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
+    if !name.is_empty() && name.len() <= NAME && name.chars().all(plain) {
+        return Ok(());
+    }
+    Err(format!(
+        "\"{name}\" is not a name to sign in with: letters, digits, dot, hyphen, underscore and @, {NAME} at most"
+    ))
 }
 
 /// Somebody who works at the desk. Records of before roles were there are of plain agents.

@@ -146,6 +146,7 @@ mod tests {
         let decision = Decision {
             phase: step.phase,
             verdict: None,
+            exemption: false,
             status: vec![],
             score: None,
             actions: vec![],

@@ -1,6 +1,7 @@
 //! What an administrator says of the procedures on offer: install and upgrade with the same steps
 //! as the command line, go back, remove, settings, tables; how each fares, and how the server does.
 
+mod asks;
 mod doctor;
 mod installing;
 mod settings;
@@ -166,7 +167,7 @@ fn shown(
     let (manifest, served) = (installed.manifest(), &installed.served);
     let text = |key: &str| t.text(key).into_owned();
     let wanted = Grants::as_requested(manifest);
-    let ask = |ask: &crate::plugin::Ask| ask.words(manifest, t.lang());
+    let ask = |ask: &crate::plugin::Ask| asks::words(ask, ask.why(manifest).as_ref(), t);
     let signed = served.signed.as_ref().map(|signed| format!("{}, {}", signed.vendor, signed.key));
     let facts = vec![
         (text("admin-version"), manifest.version.to_string()),

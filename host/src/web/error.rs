@@ -94,7 +94,9 @@ pub(super) fn status(error: &OfficeError) -> StatusCode {
         OfficeError::SignIn => StatusCode::UNAUTHORIZED,
         OfficeError::SignInFailed(IdentityError::Provider(_)) => StatusCode::BAD_GATEWAY,
         OfficeError::SignInFailed(_) => StatusCode::BAD_REQUEST,
-        OfficeError::Invalid(_) | OfficeError::TooMany(_) => StatusCode::BAD_REQUEST,
+        OfficeError::Invalid(_) | OfficeError::Disposal(_) | OfficeError::TooMany(_) => {
+            StatusCode::BAD_REQUEST
+        }
         OfficeError::Fault { .. } | OfficeError::Payment(_) => StatusCode::BAD_GATEWAY,
         OfficeError::Busy => StatusCode::SERVICE_UNAVAILABLE,
         OfficeError::Store(StoreError::Full) => StatusCode::INSUFFICIENT_STORAGE,

@@ -191,6 +191,7 @@ pub(super) fn error(
         ),
         OfficeError::File(name, fault) => ("problems-title", fault.message(name, t)),
         OfficeError::Invalid(problem) => ("problems-title", problem.clone()),
+        OfficeError::Disposal(why) => ("problems-title", why.said(t)),
         OfficeError::Rights(day) => {
             ("rights-kept-title", t.with("rights-kept", &[("day", t.date(*day).into())]))
         }

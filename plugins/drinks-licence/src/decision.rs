@@ -169,6 +169,8 @@ impl Desk<'_> {
         let status =
             text! { fr: "Buvette autorisée pour le {from}", en: "Bar licensed for {from}"; from };
         let decision = Decision::granted(status);
+        let exempt = kind::asked(self.application()).is_some_and(|kind| kind.is_exemption());
+        let decision = if exempt { decision.exemption() } else { decision };
         if day <= from { decision.actions(desk::to_cancel(from)) } else { decision }
     }
 

@@ -92,6 +92,12 @@ impl LicenceKind {
         self.early_months.is_some_and(|months| received > civil::plus_months(event, -months))
     }
 
+    /// Whether it departs from the ban on sports grounds: what the law lets for some hours only
+    /// (CSP L3335-4).
+    pub(crate) fn is_exemption(&self) -> bool {
+        self.max_hours.is_some()
+    }
+
     /// Of whom licences are counted, in words.
     pub(crate) fn counted_in_words(&self) -> Text {
         let counted = self.counted;

@@ -261,7 +261,7 @@ impl Desk<'_> {
                 .into());
         }
         let target = self.dossier.answers.target.clone().unwrap_or_default();
-        let decision = self.enrol(&target, "school-target", Verdict::Granted)?;
+        let decision = self.enrol(&target, "school-target", Verdict::Granted)?.exemption();
         Ok(self.heard(decision.reasons(self.file.reasons(self.ctx))))
     }
 
@@ -360,6 +360,7 @@ impl Desk<'_> {
 
     fn agree(&self) -> Decision {
         let decision = Decision::granted(text! { fr: "Accord donné", en: "Agreement given" })
+            .exemption()
             .reasons(self.file.reasons(self.ctx))
             .notify(
                 text! { fr: "La commune donne son accord", en: "The town agrees" },

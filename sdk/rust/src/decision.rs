@@ -21,6 +21,7 @@ impl Decision {
         Decision {
             phase,
             verdict: None,
+            exemption: false,
             status: status.into().into(),
             score: None,
             actions: Vec::new(),
@@ -62,6 +63,13 @@ impl Decision {
     /// With this verdict, or the one that it already had.
     pub fn verdict(mut self, verdict: impl Into<Option<Verdict>>) -> Self {
         self.verdict = verdict.into();
+        self
+    }
+
+    /// Departs from a general rule of law or regulation, and so needs reasons with a source,
+    /// however favourable it is (CRPA L211-3).
+    pub fn exemption(mut self) -> Self {
+        self.exemption = true;
         self
     }
 

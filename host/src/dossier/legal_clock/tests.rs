@@ -94,6 +94,7 @@ fn decision(effects: Vec<Effect>) -> Decision {
     Decision {
         phase: Phase::InReview,
         verdict: None,
+        exemption: false,
         status: vec![],
         score: None,
         actions: vec![],

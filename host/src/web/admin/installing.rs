@@ -10,7 +10,7 @@ use super::super::Shared;
 use super::super::desk::admitted::{Administer, Admitted};
 use super::super::desk::{Bar, Inputs};
 use super::super::page::{self, Frame, html};
-use super::{answered, listed, sent};
+use super::{answered, asks, listed, sent};
 use crate::office::{InstallError, Order, Plan};
 use crate::plugin::Ask;
 
@@ -46,8 +46,11 @@ pub(super) async fn look(
     match looked.await {
         Ok(Ok(plan)) => {
             let more = plan.difference.more.iter();
-            let more = more.map(|asked| (asked.ask.to_string(), asked.words.clone())).collect();
-            let less = plan.difference.less.iter().map(ToString::to_string).collect();
+            let more = more.map(|asked| {
+                (asked.ask.to_string(), asks::words(&asked.ask, asked.why.as_ref(), t))
+            });
+            let more = more.collect();
+            let less = plan.difference.less.iter().map(|ask| asks::words(ask, None, t)).collect();
             let (frame, bar) = (Frame::new(&shared.office, t), Bar::of(&shared, &agent));
             html(StatusCode::OK, &PlanPage { frame, bar, plan, more, less })
         }

@@ -148,6 +148,7 @@ pub(super) struct Listed {
 
 impl Dossier {
     fn of(tracked: Tracked, office: &Office) -> Self {
+        let tracked = tracked.before_opening(office.now().today());
         let asked = |c: &Consulted| Asked {
             at: office.moment(c.at),
             field: c.path.clone(),
@@ -167,8 +168,7 @@ impl Dossier {
             _ => None,
         });
         let t = Texts::for_lang(&tracked.state.lang);
-        let sealed = tracked.sealed(office.now().today());
-        let papers = office.papers(&tracked, sealed, t).into_iter().map(|paper| Listed {
+        let papers = office.papers(&tracked, None, t).into_iter().map(|paper| Listed {
             path: format!("/api/v1/dossiers/{}/papers/{}", tracked.number, paper.of),
             title: paper.title,
             dated: paper.dated,

@@ -15,7 +15,7 @@ use super::super::portal::Lang;
 use super::admitted::{Administer, Admitted};
 use crate::dossier::Actor;
 use crate::limits::disposal::{DIRECTOR_CHARS, EXPORT, REFERENCE_CHARS};
-use crate::office::{Due, OfficeError};
+use crate::office::{DisposalError, Due, OfficeError};
 use crate::store::Disposal;
 use crate::texts::Texts;
 
@@ -144,10 +144,7 @@ pub(super) async fn export(
     let office = shared.office.clone();
     let pack = move || {
         if office.size_of_disposal_list(id)? > EXPORT {
-            return Err(OfficeError::Invalid(format!(
-                "the files of this list have more than {} MB; write it with: guichet dossier disposal export {id} --out FILE",
-                EXPORT >> 20
-            )));
+            return Err(DisposalError::TooLarge(id).into());
         }
         Ok(office.export_disposal_list(id, Cursor::new(Vec::new()))?.into_inner())
     };

@@ -12,7 +12,6 @@ use super::super::portal::Lang;
 use super::Bar;
 use super::admitted::{Act, Admitted, On, Read};
 use super::queue::name_of;
-use crate::office::OfficeError;
 use crate::staff::Agent;
 use crate::texts::Texts;
 
@@ -104,10 +103,8 @@ pub(super) async fn copy(
 ) -> Response {
     let t = page::texts(None, &headers);
     let office = shared.office.clone();
-    // It reads files, which other requests need not wait for.
-    let pack = move || office.dossier(number).and_then(|tracked| office.copy_of(&tracked));
-    let packed = tokio::task::spawn_blocking(pack).await;
-    match packed.unwrap_or_else(|error| Err(OfficeError::Sandbox(error.to_string()))) {
+    let copy = async { office.clone().copy_of(office.dossier(number)?).await };
+    match copy.await {
         Ok(bytes) => page::archive(&number.to_string(), bytes),
         Err(error) => {
             page::error(&shared.office, t, &error, Some(format!("/desk/dossiers/{number}")))

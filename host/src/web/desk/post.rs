@@ -52,7 +52,7 @@ pub(super) async fn list(
         since: t.moment(waiting.since),
         registered: waiting.registered,
     };
-    match shared.office.print_queue(&agent, t) {
+    match shared.office.print_queue(&agent, t).await {
         Ok(waiting) => html(
             StatusCode::OK,
             &Post {

@@ -254,10 +254,7 @@ pub(super) async fn document(
 pub(super) async fn copy(State(shared): State<Shared>, following: Following) -> Response {
     let work = async |followed: Followed| {
         let number = followed.tracked.number;
-        let office = shared.office.clone();
-        // It reads files, which other requests need not wait for.
-        let copy = tokio::task::spawn_blocking(move || office.copy_of(&followed.tracked)).await;
-        let bytes = copy.map_err(|e| OfficeError::Sandbox(e.to_string()))??;
+        let bytes = shared.office.clone().copy_of(followed.tracked).await?;
         Ok(page::archive(&number.to_string(), bytes))
     };
     following.then(&shared, work).await

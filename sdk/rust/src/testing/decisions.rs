@@ -37,6 +37,13 @@ fn check_verdict(decision: &Decision, wrong: &mut Vec<String>) {
     }
     let unfavourable = matches!(decision.verdict, Some(Verdict::Refused | Verdict::PartlyGranted));
     let reasoned = decision.reasons.iter().any(|reason| reason.source.is_some());
+    if decision.exemption && !reasoned {
+        wrong.push(
+            "an exemption gives no reason with a source (CRPA L211-3): add \
+             `Reason::new(…).source(…)`"
+                .to_owned(),
+        );
+    }
     if unfavourable && decision.phase == Phase::Decided && !reasoned {
         wrong.push(
             "an unfavourable decision gives no reason with a source (CRPA L211-5): add \
