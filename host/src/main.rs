@@ -322,6 +322,7 @@ enum DisposalCommand {
 }
 
 fn main() -> ExitCode {
+    guichet::runtime::compiles_apart();
     match run(Arguments::parse().command) {
         Ok(code) => code,
         Err(problem) => {

@@ -25,7 +25,7 @@ use crate::contract::{
 use crate::limits::call as call_limits;
 use crate::plugin::{Grants, Import, Package, Tables};
 
-pub use apart::answer as compile_here;
+pub use apart::{answer as compile_here, answers as compiles_apart};
 pub use cache::Cache;
 pub use call::{Called, UNRECORDED};
 pub use failure::{Failure, Limit, LoadError};
@@ -131,8 +131,7 @@ impl Runtime {
         })
     }
 
-    /// A host that keeps compiled code serves people meanwhile, so that another process compiles;
-    /// one that does not is the command of a vendor.
+    /// Where compiled code is kept people are served meanwhile, so that another process compiles.
     fn compile(&self, package: &Package) -> Result<Component, LoadError> {
         let Some(cache) = &self.cache else {
             return Component::new(&self.engine, &package.bytes).map_err(LoadError::Invalid);
@@ -140,8 +139,13 @@ impl Runtime {
         if let Some(component) = cache.get(&self.engine, package.digest) {
             return Ok(component);
         }
-        let code = tokio::task::block_in_place(|| apart::compile(&package.bytes));
-        cache.put(&self.engine, package.digest, &code.map_err(LoadError::Compiler)?)
+        let code = if apart::is_possible() {
+            let code = tokio::task::block_in_place(|| apart::compile(&package.bytes));
+            code.map_err(LoadError::Compiler)?
+        } else {
+            self.engine.precompile_component(&package.bytes).map_err(LoadError::Invalid)?
+        };
+        cache.put(&self.engine, package.digest, &code)
     }
 
     /// Links what is both imported and granted, and nothing else.

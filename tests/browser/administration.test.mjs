@@ -82,6 +82,11 @@ for (const locale of LOCALES) {
       await page.click('form[action$="/remove"] summary');
       await press(page, 'form[action$="/remove"] button');
       assert.equal(await page.locator(`main a[href$="/${TERRACE}"]`).count(), 0);
+
+      await press(page, 'main a[href="/desk/admin/doctor"]');
+      const backup = page.locator('section', { hasText: 'Sauvegarde' });
+      assert.match(await backup.innerText(), locale === 'fr-FR' ? /à faire[^]*guichet backup/ : /to do[^]*guichet backup/);
+      await checkWide(page, 'how the server does');
       assert.deepEqual(page.complaints, []);
     });
     await page.context().close();

@@ -4,11 +4,26 @@
 use std::io::{Error, Read as _, Write as _};
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustix::process::{Resource, Rlimit, Signal, nice, setrlimit};
 
 use super::{LoadError, engine};
 use crate::limits::versions::{COMPILE_MEMORY, COMPILE_TIME, COMPILED};
+
+/// Whether this program gives [`answer`] where it is told `plugin compile`. Another one that uses
+/// this library would do who knows what, in another process and another.
+static ANSWERS: AtomicBool = AtomicBool::new(false);
+
+/// The program says that it does.
+pub fn answers() {
+    ANSWERS.store(true, Ordering::Relaxed);
+}
+
+/// Whether it does.
+pub(super) fn is_possible() -> bool {
+    ANSWERS.load(Ordering::Relaxed)
+}
 
 /// Has another process of this program compile a component: [`answer`]. Blocks until it is done.
 pub(super) fn compile(component: &[u8]) -> Result<Vec<u8>, String> {
