@@ -105,7 +105,7 @@ pub mod answer {
     pub const PHONE_CHARS: usize = 40;
     /// Euro cents, above and below zero: a thousand million euros, beyond any form of a town.
     /// Sums of a whole form stay far from the ends of 64 bits.
-    pub const MONEY_CENTS: i64 = 10_000_0000_000;
+    pub const MONEY_CENTS: i64 = 100_000_000_000;
     /// The first year of a date. Anything before is a year written with two digits.
     pub const FIRST_YEAR: u16 = 1000;
     /// Unicode scalar values of a postcode outside France.

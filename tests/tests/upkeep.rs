@@ -38,7 +38,7 @@ fn answers_make_a_town_and_its_first_administrator() {
     assert!(said.success && said.out.contains("password"), "{said:?}");
     let written = std::fs::read_to_string(&config).expect("guichet.toml");
     for words in
-        ["Sainte-Invention", "Indian/Reunion", "https://demarches.sainte-invention.example"]
+        ["Sainte-Invention", "Indian/Reunion", "https://demarches.sainte-invention.example", "acme"]
     {
         assert!(written.contains(words), "{words}");
     }
@@ -84,6 +84,8 @@ fn at_a_terminal_it_asks_until_every_answer_is_one_and_shows_no_secret() {
             typed("INSEE", "974"),
             typed("INSEE", "97499"),
             typed("Nom du serveur", "demarches.sainte-invention.example"),
+            typed("certificat", "peut-être"),
+            typed("certificat", "oui"),
             typed("électronique", "mairie"),
             typed("électronique", "mairie@sainte-invention.example"),
             typed("postale", "1 rue de l’Essai, 97499 Sainte-Invention"),
@@ -96,11 +98,11 @@ fn at_a_terminal_it_asks_until_every_answer_is_one_and_shows_no_secret() {
         ],
     );
     assert!(said.success, "{said:?}");
-    assert_eq!(said.out.matches("Cette réponse ne va pas").count(), 5, "{said:?}");
+    assert_eq!(said.out.matches("Cette réponse ne va pas").count(), 6, "{said:?}");
     assert!(!said.out.contains("mot de passe du test"), "{said:?}");
     let written = std::fs::read_to_string(&config).expect("guichet.toml");
     for words in
-        ["Sainte-Invention", "Indian/Reunion", "https://demarches.sainte-invention.example"]
+        ["Sainte-Invention", "Indian/Reunion", "https://demarches.sainte-invention.example", "acme"]
     {
         assert!(written.contains(words), "{words} in {written}");
     }
