@@ -20,6 +20,12 @@ after(async () => {
   await town?.end();
 });
 
+// What a page still sends is nobody's any more.
+const leave = async (page) => {
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.context().close();
+};
+
 // A test with a town in which other tests are disturbed by nothing: it may be killed.
 const alone = (name, work) =>
   test(name, async () => {
@@ -28,7 +34,7 @@ const alone = (name, work) =>
     try {
       await pictured(page, name.replaceAll(' ', '-'), () => work(page, own));
     } finally {
-      await page.context().close();
+      await leave(page);
       await own.end();
     }
   });
@@ -38,7 +44,7 @@ const shared = (name, options, work) =>
     const page = await visit(chrome, town, options);
     await pictured(page, name.replaceAll(' ', '-'), () => work(page));
     assert.deepEqual(page.complaints, []);
-    await page.context().close();
+    await leave(page);
   });
 
 // Goes on until the page with this field is there.

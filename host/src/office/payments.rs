@@ -44,11 +44,11 @@ impl Tracked {
     /// What a charge is for, as it was last said.
     pub fn charged_for(&self, charge: &str) -> Option<&Text> {
         let effects = self.timeline.iter().flat_map(|happened| &happened.entry.decision.effects);
-        let said = effects.filter_map(|effect| match effect {
+        let mut said = effects.filter_map(|effect| match effect {
             Effect::Charge(said) if said.key == charge => Some(&said.label),
             _ => None,
         });
-        said.last()
+        said.next_back()
     }
 
     /// How each charge stands.
