@@ -93,12 +93,12 @@ impl Office {
         if manifest.id != id {
             return Err(in_file(format!("it is the procedure {}, not {id}", manifest.id)));
         }
+        let grants = Grants::as_requested(&manifest);
+        let procedure = self.runtime.load(package, grants).map_err(|e| in_file(e.to_string()))?;
         if wanted.numbers.is_empty() {
             let all = self.dossiers_of_procedure(&id)?;
             return Ok(Rehearsed { all, dossiers: vec![] });
         }
-        let grants = Grants::as_requested(&manifest);
-        let procedure = self.runtime.load(package, grants).map_err(|e| in_file(e.to_string()))?;
         let mut dossiers = Vec::new();
         for number in wanted.numbers.iter().take(REHEARSED) {
             dossiers.push(self.compare(&procedure, *number).await?);

@@ -80,6 +80,15 @@ async fn a_new_version_is_tried_on_the_town_s_own_dossiers_before_anyone_is_affe
     assert!(said.complaint().contains("org.example.shed, not org.example.other"), "{said:?}");
 }
 
+#[test]
+fn a_version_that_does_not_load_is_refused_where_there_is_no_dossier_to_compare() {
+    let place = Place::serving(&[]);
+    assert!(place.install(&package("1.0.0", "")).success);
+    let file = place.signed(&saying("1.1.0", "decide", "decade"));
+    let said = place.plugin(&["replay", text(&file), "--against", honest::ID]);
+    assert!(said.complaint().contains("it does not compile"), "{said:?}");
+}
+
 #[tokio::test]
 async fn a_version_that_asks_a_new_question_cannot_be_compared_and_says_so() {
     let place = Place::serving(&[]);
