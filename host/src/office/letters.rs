@@ -16,6 +16,19 @@ use crate::staff::{Agent, What};
 use crate::store::{Record, StoreError};
 use crate::texts::{FluentValue, Texts};
 
+/// The applicant's address among the answers, whether or not this town sends mail.
+pub(super) fn written_address(
+    installed: &Installed,
+    answers: &[crate::contract::Answer],
+) -> Option<String> {
+    let path = installed.manifest().applicant.email.as_ref()?;
+    let answer = answers.iter().find(|answer| answer.path == *path)?;
+    match &answer.value {
+        Value::Text(address) => Some(address.clone()),
+        _ => None,
+    }
+}
+
 impl Office {
     /// Whether this town sends mail.
     pub fn sends_mail(&self) -> bool {
@@ -82,12 +95,7 @@ impl Office {
         installed: &Installed,
         answers: &[crate::contract::Answer],
     ) -> Option<String> {
-        let path = installed.manifest().applicant.email.as_ref().filter(|_| self.sends_mail())?;
-        let answer = answers.iter().find(|answer| answer.path == *path)?;
-        match &answer.value {
-            Value::Text(address) => Some(address.clone()),
-            _ => None,
-        }
+        written_address(installed, answers).filter(|_| self.sends_mail())
     }
 
     /// The applicant's mailbox, by which lost numbers are found again.

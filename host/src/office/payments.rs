@@ -4,8 +4,9 @@
 //! only says that it is time to ask. That the money was taken is durable before the procedure is
 //! told, so that neither a crash nor a procedure that has a fault loses it.
 
+use super::letters::written_address;
 use super::{Now, Office, OfficeError, Tracked, random};
-use crate::contract::{Date, Dossier, Effect, Event, Payment, Text, Value, text_in};
+use crate::contract::{Date, Dossier, Effect, Event, Payment, Text, text_in};
 use crate::dossier::{Actor, Attempt, DossierNumber, Online, Reference, Stage, State};
 use crate::limits::decision::ATTEMPTS;
 use crate::payment::{Order, PaymentError, Provider};
@@ -121,7 +122,10 @@ impl Office {
                 self.settle_payment(&last.reference).await?;
                 continue;
             }
-            let Some(email) = written_address(&tracked) else { return invalid("payment-email") };
+            let answers = &tracked.state.dossier.answers;
+            let Some(email) = written_address(&tracked.installed, answers) else {
+                return invalid("payment-email");
+            };
             let reference = Reference::new(number, random());
             let order = Order {
                 reference: reference.to_string(),
@@ -242,16 +246,6 @@ impl Office {
             }
         }
         Ok(now)
-    }
-}
-
-/// The address among the answers, whether or not this town sends mail.
-fn written_address(tracked: &Tracked) -> Option<String> {
-    let path = tracked.installed.manifest().applicant.email.as_ref()?;
-    let answer = tracked.state.dossier.answers.iter().find(|answer| answer.path == *path)?;
-    match &answer.value {
-        Value::Text(address) => Some(address.clone()),
-        _ => None,
     }
 }
 
