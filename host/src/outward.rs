@@ -1,10 +1,12 @@
 //! The one way out over HTTP: TLS with the roots of the web, no detours, bounded answers. Knows
 //! nothing of what is asked of whom.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER, USER_AGENT};
 use reqwest::tls::TlsInfo;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use url::Url;
 
@@ -27,6 +29,11 @@ impl Unreachable {
     }
 }
 
+/// What TLS computes with here, as a client and as a server.
+pub fn crypto() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
+
 /// Has libraries that make their own clients use the same TLS as we do.
 pub fn provide_crypto() {
     // Who provided it before provided the same.
@@ -47,8 +54,7 @@ pub fn client_trusting(
     for other in others {
         roots.add(other.clone()).map_err(|e| e.to_string())?;
     }
-    let ring = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(ring)
+    let tls = rustls::ClientConfig::builder_with_provider(crypto())
         .with_safe_default_protocol_versions()
         .map_err(|e| e.to_string())?
         .with_root_certificates(roots)

@@ -18,6 +18,7 @@ use rustls::sign::CertifiedKey;
 
 use crate::config::{CertificateFrom, Tls};
 use crate::limits::tls::TICK;
+use crate::outward;
 
 pub use acme::{Failure, KEPT, failure};
 pub use certificate::{Life, life};
@@ -83,7 +84,7 @@ pub fn open(tls: &Tls, data: &Path) -> Result<(Arc<ServerConfig>, Keeper), Strin
             Source::Acme(Box::new(acme))
         }
     };
-    let mut config = ServerConfig::builder_with_provider(certificate::provider())
+    let mut config = ServerConfig::builder_with_provider(outward::crypto())
         .with_safe_default_protocol_versions()
         .map_err(|e| e.to_string())?
         .with_no_client_auth()

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Shown;
-use super::certificate::{Bad, Life, provider, serving};
+use super::certificate::{Bad, Life, serving};
 use crate::config::Tls;
 use crate::limits::tls::{AGAIN, ANSWER, ANSWER_TIME, ORDER, RESTARTED, RETRIES, SAID};
 use crate::outward::{self, Unreachable};
@@ -293,7 +293,8 @@ fn answer(host: &str, digest: &[u8]) -> Result<Arc<CertifiedKey>, Error> {
     let key = KeyPair::generate().map_err(other)?;
     let certificate = params.self_signed(&key).map_err(other)?;
     let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
-    let key = provider().key_provider.load_private_key(key).map_err(|e| Error::Other(e.into()))?;
+    let key =
+        outward::crypto().key_provider.load_private_key(key).map_err(|e| Error::Other(e.into()))?;
     Ok(Arc::new(CertifiedKey::new(vec![certificate.der().clone()], key)))
 }
 

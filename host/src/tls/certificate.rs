@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rustls::client::verify_server_name;
-use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::ParsedCertificate;
 use rustls::sign::CertifiedKey;
 use x509_cert::Certificate;
 use x509_cert::der::Decode as _;
+
+use crate::outward::crypto;
 
 /// From when until when a certificate is good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,11 +40,6 @@ pub fn life(certificate: &[u8]) -> Result<Life, String> {
     Ok(Life { from: at(validity.not_before)?, until: at(validity.not_after)? })
 }
 
-/// The one that everything here computes with.
-pub(super) fn provider() -> Arc<CryptoProvider> {
-    Arc::new(rustls::crypto::ring::default_provider())
-}
-
 /// What is served as `host`: a chain, and the key of its first certificate.
 pub(super) fn serving(
     chain: &[u8],
@@ -61,7 +57,7 @@ pub(super) fn serving(
         .map_err(|e| Bad::Certificate(format!("it is not for {host}: {e}")))?;
     let key = PrivateKeyDer::from_pem_slice(key)
         .map_err(|e| Bad::Key(format!("it holds no private key (PEM): {e}")))?;
-    let serving = CertifiedKey::from_der(chain, key, &provider())
+    let serving = CertifiedKey::from_der(chain, key, &crypto())
         .map_err(|e| Bad::Key(format!("it is not the key of the certificate: {e}")))?;
     Ok((Arc::new(serving), life))
 }
