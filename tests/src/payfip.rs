@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 
 use crate::server::client;
-use crate::services::{hear, locked};
+use crate::services::{hear, locked, serving};
 
 /// The number of six digits that the town has.
 pub const CLIENT: &str = "123456";
@@ -47,18 +47,8 @@ pub struct PayFip {
 impl PayFip {
     /// Starts it. Its threads wait for connections until the test's process ends.
     pub fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let address = format!("http://{}", listener.local_addr().expect("an address"));
         let state = Arc::new(Mutex::new(State::default()));
-        let serving = state.clone();
-        std::thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let state = serving.clone();
-                std::thread::spawn(move || {
-                    let _ = serve(stream, &state);
-                });
-            }
-        });
+        let address = serving(&state, serve);
         Self { state, address }
     }
 

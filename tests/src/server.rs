@@ -366,10 +366,27 @@ impl Town {
 
     /// A new agent's browser, signed in at the desk, in English.
     pub async fn desk(&self, name: &str, more: &[&str]) -> Browser {
-        let password = self.hire(name, more).password;
-        let desk = self.portal().in_english();
-        desk.post("/desk/sign-in", &[("name", name), ("password", &password)]).await.location();
-        desk
+        self.portal().in_english().signed_in(&self.hire(name, more)).await
+    }
+
+    /// A page that is there.
+    pub async fn page(&self, path: &str) -> Answer {
+        let page = self.portal().get(path).await;
+        assert_eq!(page.status, 200, "{page:?}");
+        page
+    }
+
+    /// The page, once it says this: what is due happens soon after a start, and not with it.
+    pub async fn says(&self, path: &str, words: &str) -> Answer {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let page = self.page(path).await;
+            if page.text.contains(words) {
+                return page;
+            }
+            assert!(Instant::now() < until, "{words} in {page:?}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// The same, with more of the command line.
@@ -576,6 +593,13 @@ impl Browser {
     /// Sends a request that was made here.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         Answer::of(request).await
+    }
+
+    /// The same, signed in at the desk as this agent.
+    pub async fn signed_in(self, agent: &Agent) -> Self {
+        let inputs = [("name", agent.name.as_str()), ("password", agent.password.as_str())];
+        self.post("/desk/sign-in", &inputs).await.location();
+        self
     }
 
     /// Opens a page.

@@ -61,22 +61,32 @@ pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Serves on a free port, each connection on a thread of its own, until the process ends. Gives the
+/// address.
+pub(crate) fn serving<S: Send + Sync + 'static>(
+    state: &Arc<S>,
+    serve: fn(TcpStream, &S) -> std::io::Result<()>,
+) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let state = state.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let state = state.clone();
+            std::thread::spawn(move || {
+                let _ = serve(stream, &state);
+            });
+        }
+    });
+    address
+}
+
 impl Service {
     /// Starts it. Its threads wait for connections until the test's process ends.
     pub fn start(behaviour: Behaviour) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let address = format!("http://{}", listener.local_addr().expect("an address"));
         let requests = Mutex::default();
         let state = Arc::new(State { behaviour: Mutex::new(behaviour), requests });
-        let serving = state.clone();
-        std::thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let state = serving.clone();
-                std::thread::spawn(move || {
-                    let _ = serve(stream, &state);
-                });
-            }
-        });
+        let address = serving(&state, serve);
         Self { state, address }
     }
 

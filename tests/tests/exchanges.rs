@@ -31,9 +31,7 @@ impl Case {
     }
 
     async fn page(&self) -> Answer {
-        let page = self.town.portal().get(&self.at("")).await;
-        assert_eq!(page.status, 200, "{page:?}");
-        page
+        self.town.page(&self.at("")).await
     }
 
     async fn post(&self, below: &str, inputs: &[(&str, &str)]) -> Answer {
@@ -41,11 +39,7 @@ impl Case {
     }
 
     async fn desk(&self) -> Browser {
-        let desk = self.town.portal();
-        let inputs =
-            [("name", self.agent.name.as_str()), ("password", self.agent.password.as_str())];
-        desk.post("/desk/sign-in", &inputs).await.location();
-        desk
+        self.town.portal().signed_in(&self.agent).await
     }
 
     fn dossier(&self) -> String {

@@ -50,31 +50,20 @@ impl Case {
     }
 
     async fn page(&self) -> Answer {
-        let path = format!("/dossiers/{}?key={}", self.number, self.key);
-        let page = self.town.portal().get(&path).await;
-        assert_eq!(page.status, 200, "{page:?}");
-        page
+        self.town.page(&self.path()).await
     }
 
-    /// The page, once it says this: what is due happens soon after a start, and not with it.
+    /// The page, once it says this.
     async fn says(&self, words: &str) -> Answer {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            let page = self.page().await;
-            if page.text.contains(words) {
-                return page;
-            }
-            assert!(Instant::now() < until, "{words} in {page:?}");
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-        }
+        self.town.says(&self.path(), words).await
+    }
+
+    fn path(&self) -> String {
+        format!("/dossiers/{}?key={}", self.number, self.key)
     }
 
     async fn desk(&self) -> Browser {
-        let desk = self.town.portal();
-        let inputs =
-            [("name", self.agent.name.as_str()), ("password", self.agent.password.as_str())];
-        desk.post("/desk/sign-in", &inputs).await.location();
-        desk
+        self.town.portal().signed_in(&self.agent).await
     }
 
     /// What the agent does with the dossier.

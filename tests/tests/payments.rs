@@ -1,12 +1,12 @@
 //! Charges paid online and at the counter: whatever happens on the way, what was paid is on record
 //! once, with one receipt, and nothing else is.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use guichet_tests::guest::Guest;
 use guichet_tests::mail::Post;
 use guichet_tests::payfip::PayFip;
-use guichet_tests::server::{Answer, Browser, PATIENCE, Town};
+use guichet_tests::server::{Answer, Browser, Town};
 use guichet_tests::{charging, honest};
 use reqwest::Method;
 use serde_json::json;
@@ -46,22 +46,12 @@ impl Case {
     }
 
     async fn page(&self) -> Answer {
-        let page = self.town.portal().get(&self.at("")).await;
-        assert_eq!(page.status, 200, "{page:?}");
-        page
+        self.town.page(&self.at("")).await
     }
 
     /// The page, once it says this.
     async fn says(&self, words: &str) -> Answer {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            let page = self.page().await;
-            if page.text.contains(words) {
-                return page;
-            }
-            assert!(Instant::now() < until, "{words} in {page:?}");
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        self.town.says(&self.at(""), words).await
     }
 
     /// The button that begins to pay, as the page says it.
@@ -99,11 +89,7 @@ impl Case {
     }
 
     async fn desk(&self) -> Browser {
-        let agent = self.town.agent("agent");
-        let desk = self.town.portal();
-        let inputs = [("name", agent.name.as_str()), ("password", agent.password.as_str())];
-        desk.post("/desk/sign-in", &inputs).await.location();
-        desk
+        self.town.portal().signed_in(&self.town.agent("agent")).await
     }
 }
 

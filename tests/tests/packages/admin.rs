@@ -34,10 +34,7 @@ columns = ["street", "school"]
 "#;
 
 async fn administrator(place: &Place) -> Browser {
-    let agent = place.town.hire("ada", &["--role", "administrator"]);
-    let desk = place.town.portal().in_english();
-    let inputs = [("name", "ada"), ("password", agent.password.as_str())];
-    desk.post("/desk/sign-in", &inputs).await.location();
+    let desk = place.town.desk("ada", &["--role", "administrator"]).await;
     desk.prove_twice(0).await;
     desk
 }
@@ -46,10 +43,7 @@ async fn administrator(place: &Place) -> Browser {
 async fn an_administrator_installs_upgrades_and_goes_back_by_a_browser() {
     let place = Place::serving(&[]);
     let desk = administrator(&place).await;
-    let agent = place.town.hire("claude", &[]);
-    let other = place.town.portal().in_english();
-    let inputs = [("name", "claude"), ("password", agent.password.as_str())];
-    other.post("/desk/sign-in", &inputs).await.location();
+    let other = place.town.desk("claude", &[]).await;
     for path in ["/desk/admin", &format!("/desk/admin/procedures/{}", honest::ID)] {
         assert_eq!(other.get(path).await.status, 404, "{path}");
         assert_eq!(place.town.portal().get(path).await.location(), "/desk/sign-in");
